@@ -1,0 +1,5 @@
+"""`python -m regreen`."""
+
+from regreen.cli.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Facts, matching, and the graph from findings to root causes."""

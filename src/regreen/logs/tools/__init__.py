@@ -1,0 +1,1 @@
+"""One small parser per tool whose output a CI log may hold."""

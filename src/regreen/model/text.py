@@ -1,0 +1,49 @@
+"""Texts of a repository and exact places in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the repository, as text. `path` is relative to the root, with forward slashes."""
+
+    path: str
+    text: str
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (both from 1) of a character offset."""
+        line = self.text.count("\n", 0, offset) + 1
+        return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1) without its line end; empty when there is no such line."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of one file."""
+
+    path: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"{self.path}: a span runs from {self.start} to {self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace what lies in `span` (which must still read `old`) by `new`.
+
+    An insertion has an empty span and an empty `old`. A file that does not exist yet is written by an
+    edit at span 0..0 of its path.
+    """
+
+    span: Span
+    old: str
+    new: str

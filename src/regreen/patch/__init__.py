@@ -1,0 +1,1 @@
+"""Text in, edits out; edits in, text out."""

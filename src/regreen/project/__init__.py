@@ -1,0 +1,1 @@
+"""Facts about a repository at a commit, read from what git tracks."""

@@ -1,0 +1,1 @@
+"""GitHub workflow files: YAML -> a tree with a span on every scalar."""
