@@ -1,1 +1,1 @@
-"""Text in, edits out; edits in, text out."""
+"""Text in, edits out; edits in, text out. Untouched bytes stay untouched."""

@@ -1,0 +1,186 @@
+"""The files of a repository at one revision, read lazily and never executed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from regreen.model.text import Source
+from regreen.patch.encoding import decode, encode
+
+SIZE_LIMIT = 2_000_000  # bytes of one file; larger ones are never source text
+_CACHE_LIMIT = 64_000_000  # characters kept in memory
+_LINK_LIMIT = 8  # links followed before a path counts as going in circles
+REGULAR, EXECUTABLE, LINK, SUBMODULE = 0o100644, 0o100755, 0o120000, 0o160000
+
+Reader = Callable[[str], bytes | None]
+Present = Callable[[str], bool]
+
+
+class Tree:
+    """Paths (relative, forward slashes) and contents of one revision.
+
+    `revision` says which one; `tracked` is False for a plain folder, of which nobody knows what is committed.
+    `modes` has the git mode of each path. Contents come from `reader`, which gives None for what it cannot or
+    will not read (missing, larger than `SIZE_LIMIT`). Symbolic links are followed inside the tree only.
+    """
+
+    def __init__(
+        self,
+        modes: Mapping[str, int],
+        reader: Reader,
+        *,
+        revision: str = "",
+        tracked: bool = True,
+        present: Present = lambda path: False,
+    ) -> None:
+        self.revision = revision
+        self.tracked = tracked
+        self.modes = dict(sorted(modes.items()))
+        self._reader = reader
+        self._present = present
+        self._sources: dict[str, Source | None] = {}
+        self._cached = 0
+
+    @classmethod
+    def of(
+        cls,
+        files: Mapping[str, str | bytes],
+        *,
+        ignored: Iterable[str] = (),
+        revision: str = "",
+        tracked: bool = True,
+    ) -> Tree:
+        """A tree in memory. `ignored` are paths that lie in the folder but are not tracked."""
+        contents = {path: encode(f) if isinstance(f, str) else f for path, f in files.items()}
+        on_disk = frozenset(ignored)
+        return cls(
+            dict.fromkeys(contents, REGULAR),
+            contents.get,
+            revision=revision,
+            tracked=tracked,
+            present=lambda path: path in on_disk or any(p.startswith(path + "/") for p in on_disk),
+        )
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All paths, sorted; submodules and symbolic links among them."""
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(self.modes)
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds a path, however deep; the root is the empty string."""
+        found = {""}
+        for path in self.modes:
+            cut = path.rfind("/")
+            while cut > 0 and path[:cut] not in found:
+                found.add(path[:cut])
+                cut = path.rfind("/", 0, cut)
+        return frozenset(found)
+
+    @cached_property
+    def submodules(self) -> frozenset[str]:
+        """Paths of submodules: directories whose contents are another repository's."""
+        return frozenset(path for path, mode in self.modes.items() if mode == SUBMODULE)
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Paths by their last component."""
+        found: dict[str, list[str]] = {}
+        for path in self.modes:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        return frozenset(path for path, mode in self.modes.items() if mode == LINK)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether `path` is a tracked file; through symbolic links, too."""
+        return path in self.modes or (bool(self._links) and self.resolve(path) in self.modes)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether `path` is a directory with something tracked in it; through symbolic links, too."""
+        return path in self.directories or (bool(self._links) and self.resolve(path) in self.directories)
+
+    def exists(self, path: str) -> bool:
+        """Whether `path` is a tracked file, directory or submodule."""
+        return path in self or self.is_dir(path)
+
+    def present(self, path: str) -> bool:
+        """Whether `path` lies untracked in the folder; always False for a commit and a bare repository."""
+        return not self.exists(path) and self._present(path)
+
+    def under(self, directory: str) -> tuple[str, ...]:
+        """All paths below a directory; everything for the root, the empty string."""
+        prefix = f"{directory}/" if directory else ""
+        return tuple(path for path in self.modes if path.startswith(prefix))
+
+    def resolve(self, path: str) -> str:
+        """`path` with its symbolic links followed; the empty string when they leave the tree."""
+        for _ in range(_LINK_LIMIT):
+            link = next((p for p in _prefixes(path) if p in self._links), "")
+            if not link:
+                return path
+            path = _joined(link, self._target(link), path[len(link) + 1 :])
+            if not path:
+                return ""
+        return ""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None when it is not tracked, too large or cannot be read."""
+        real = self.resolve(path) if self._links else path
+        if real not in self.modes or self.modes[real] == SUBMODULE:
+            return None
+        return self._reader(real)
+
+    def source(self, path: str) -> Source | None:
+        """The text of a file under the path that was asked for; None when it is binary or cannot be read."""
+        if path in self._sources:
+            return self._sources[path]
+        data = self.read(path)
+        decoded = decode(data) if data is not None else None
+        source = Source(path, decoded.text) if decoded is not None else None
+        self._cached += len(source.text) if source is not None else 0
+        if self._cached > _CACHE_LIMIT:
+            self._sources.clear()
+            self._cached = len(source.text) if source is not None else 0
+        self._sources[path] = source
+        return source
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, a byte order mark included; None as `source` gives it."""
+        source = self.source(path)
+        return source.text if source is not None else None
+
+    def _target(self, link: str) -> str:
+        data = self._reader(link)
+        return data.decode("utf-8", "surrogateescape") if data is not None else "/"
+
+
+def _prefixes(path: str) -> Iterable[str]:
+    cut = path.find("/")
+    while cut > 0:
+        yield path[:cut]
+        cut = path.find("/", cut + 1)
+    yield path
+
+
+def _joined(link: str, target: str, rest: str) -> str:
+    """Where a link's target leads, relative to the root; empty when outside."""
+    if target.startswith("/"):
+        return ""
+    parts: list[str] = []
+    for part in (*PurePosixPath(link).parent.parts, *PurePosixPath(target).parts, *PurePosixPath(rest).parts):
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
