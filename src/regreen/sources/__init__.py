@@ -1,1 +1,1 @@
-"""Where runs and their logs come from."""
+"""Where runs come from: files, folders, archives, standard input and GitHub."""

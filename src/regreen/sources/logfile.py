@@ -1,0 +1,34 @@
+"""One log, as it was given."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Data = bytes | mmap.mmap
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """One log, raw and unsplit.
+
+    `name` is what answers quote: the path as it was typed, `logs.zip:0_test.txt` for a member of an
+    archive, the job's name for a log that was downloaded. `data` is mapped rather than read where it may
+    be large. `job` is the name of the job, empty where the log itself has to tell.
+
+    A log of one step only (an archive without whole-job files) has `step_name` and `step_number`, the
+    latter as the service counts: from 1, with gaps. The logs of one job then follow each other in that
+    order, each with its own `name`, so that a line number always counts in a file that really exists.
+    """
+
+    name: str
+    data: Data = field(repr=False)
+    job: str = ""
+    step_name: str = ""
+    step_number: int = 0
+
+
+def silent(_: str) -> None:
+    """Drops a message: the default for those who do not want to hear notes or progress."""
