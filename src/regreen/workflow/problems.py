@@ -1,0 +1,22 @@
+"""What GitHub refuses in a workflow or action file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regreen.model.finding import Severity
+from regreen.model.text import Edit, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file, and where.
+
+    `id` is kebab-case and stable; `replacement` is set only where there is one certain correction.
+    """
+
+    id: str
+    message: str
+    span: Span
+    severity: Severity = Severity.ERROR
+    replacement: Edit | None = None
