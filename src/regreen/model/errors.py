@@ -1,11 +1,11 @@
 """The errors regreen raises on purpose.
 
-    RegreenError
-    ├── InputError          the input cannot be read (exit code 2)
-    │   ├── ArchiveError    a zip that is broken, too large or wants to leave its folder
-    │   └── ConfigError     [tool.regreen] is not valid
-    ├── SourceError         a CI service refused or did not answer (exit code 2)
-    └── PatchError          an edit does not fit the text any more
+RegreenError
+├── InputError          the input cannot be read (exit code 2)
+│   ├── ArchiveError    a zip that is broken, too large or wants to leave its folder
+│   └── ConfigError     [tool.regreen] is not valid
+├── SourceError         a CI service refused or did not answer (exit code 2)
+└── PatchError          an edit does not fit the text any more
 """
 
 from __future__ import annotations

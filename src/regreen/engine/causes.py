@@ -1,0 +1,202 @@
+"""From findings to root causes: which explains which, what is left, and what nothing explains.
+
+Within a step, three things make one finding the symptom of another: it rests on a line that the other, more
+specific one claims; the other's rule declares that it explains it; or a program's bare error stands beside the
+verdict of a tool that is known. Between jobs, a cascade (a summary job, a cancelled sibling) is the symptom of
+whatever failed elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from regreen.engine.confidence import ASIDE, OPEN
+from regreen.engine.match import Found
+from regreen.logs.signals import BAD, Place, Signals
+from regreen.logs.signal import TestTotals
+from regreen.model.run import Outcome
+from regreen.rule import Tier
+
+
+@dataclass(slots=True)
+class Node:
+    """A finding in the graph; `parent` is the finding it is a symptom of."""
+
+    found: Found
+    weight: float = 1.0
+    parent: Node | None = None
+
+    @property
+    def root(self) -> Node:
+        """The finding at the end of the chain of causes."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    @property
+    def tier(self) -> Tier:
+        """The tier of its rule."""
+        return self.found.rule.tier
+
+    def blame(self, other: Node) -> None:
+        """Make this a symptom of `other`, unless `other` already is one of this."""
+        if self.parent is None and other.root is not self:
+            self.parent = other.root
+
+
+@dataclass(slots=True)
+class RootCause:
+    """A root with everything of the run that goes back to it."""
+
+    nodes: list[Node]
+    symptoms: list[Node] = field(default_factory=list)
+
+    @property
+    def best(self) -> Node:
+        """The node that says it best: both witnesses, then weight, then the most failures, then the first."""
+        return max(self.nodes, key=lambda node: (node.found.agreed, node.weight, node.found.match.count))
+
+
+def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:
+    """Roots in the order in which they were found; ranking is `regreen.engine.rank`."""
+    nodes = _relevant(list(found), signals)
+    by_step: dict[tuple[int, int], list[Node]] = {}
+    for node in nodes:
+        if node.found.place is not None:
+            by_step.setdefault(node.found.place.key, []).append(node)
+    for members in by_step.values():
+        _claims(members)
+    _declared(nodes)
+    for members in by_step.values():
+        _tiers(members)
+    nodes = _drop_asides(nodes, signals)
+    _cascades(nodes)
+    return _merged(nodes)
+
+
+def _relevant(found: list[Found], signals: Signals) -> list[Node]:
+    """Findings in steps that failed; where nothing says how steps ended, in those; asides of failing jobs."""
+    bad_jobs = {(place.log, place.job) for place in signals.failing}
+    content = _content(signals)
+    nodes: list[Node] = []
+    for item in found:
+        place = item.place
+        if place is None:
+            nodes.append(Node(item))
+        elif place.step.outcome in BAD:
+            nodes.append(Node(item))
+        elif (place.log, place.job) in bad_jobs:
+            nodes.append(Node(item, ASIDE))
+        elif not bad_jobs and place.step.outcome is Outcome.UNKNOWN:
+            if item.rule.tier > Tier.GENERIC or (item.rule.tier is Tier.GENERIC and place.key not in content):
+                nodes.append(Node(item, OPEN))
+    return nodes
+
+
+def _content(signals: Signals) -> set[tuple[int, int]]:
+    """Steps in which a test runner closed without a failure."""
+    return {signals.place(totals.line).key for totals in signals.of(TestTotals) if totals.good}
+
+
+def _claims(members: list[Node]) -> None:
+    """A line that a more specific finding claims is no witness for a less specific one."""
+    order = sorted(
+        members, key=lambda node: (node.tier, node.found.agreed, node.found.match.count), reverse=True
+    )
+    owner: dict[int, Node] = {}
+    for node in order:
+        lines = {line.number for line in (*node.found.match.lines, *node.found.match.claims)}
+        other = next((owner[number] for number in sorted(lines) if number in owner), None)
+        if other is not None and other.found.rule.id != node.found.rule.id:
+            node.blame(other)
+        else:
+            owner.update(dict.fromkeys(lines, node))
+
+
+def _declared(nodes: list[Node]) -> None:
+    for cause in nodes:
+        patterns = cause.found.rule.explains
+        if not patterns:
+            continue
+        for node in nodes:
+            if node is not cause and _same_job(cause, node) and cause.weight >= node.weight:
+                if any(fnmatchcase(node.found.rule.id, pattern) for pattern in patterns):
+                    node.blame(cause)
+
+
+def _same_job(one: Node, other: Node) -> bool:
+    a, b = one.found.place, other.found.place
+    return a is None or b is None or (a.log, a.job) == (b.log, b.job)
+
+
+def _tiers(members: list[Node]) -> None:
+    """Beside a finding of a known tool or a named cause, a program's bare error and wrappers are symptoms."""
+    roots = [node for node in members if node.parent is None]
+    if len(roots) < 2:
+        return
+    top = max(roots, key=lambda node: (node.tier, _position(node)))
+    for node in roots:
+        lower = node.tier < Tier.TOOL and node is not top
+        if lower and (node.tier < top.tier or node.tier is top.tier):
+            node.blame(top)
+
+
+def _position(node: Node) -> int:
+    return node.found.match.lines[0].number if node.found.match.lines else 0
+
+
+def _drop_asides(nodes: list[Node], signals: Signals) -> list[Node]:
+    """An aside is heard only where the failing steps of its job have nothing to say themselves."""
+    told = {
+        (place.log, place.job)
+        for node in nodes
+        if (place := node.found.place) and node.weight > ASIDE and node.tier > Tier.TAIL
+    }
+    kept = []
+    for node in nodes:
+        place = node.found.place
+        aside = place is not None and node.weight == ASIDE
+        if not aside or (place and (place.log, place.job) not in told and node.tier >= Tier.TOOL):
+            kept.append(node)
+    return kept
+
+
+def _cascades(nodes: list[Node]) -> None:
+    """What only repeats that something failed elsewhere is a symptom of that."""
+    roots = [node for node in nodes if node.parent is None]
+    real = [node for node in roots if not node.found.rule.cascade and node.tier > Tier.WRAPPER]
+    if not real:
+        return
+    first = max(real, key=lambda node: (node.tier, node.weight))
+    for node in roots:
+        if node.found.rule.cascade:
+            node.blame(first)
+
+
+def _merged(nodes: Sequence[Node]) -> list[RootCause]:
+    """One root cause for each identity, with the symptoms of all its nodes."""
+    causes: dict[object, RootCause] = {}
+    for node in nodes:
+        if node.parent is None and node.tier > Tier.WRAPPER:
+            causes.setdefault(node.found.identity, RootCause([])).nodes.append(node)
+    for node in nodes:
+        if node.parent is not None:
+            cause = causes.get(node.root.found.identity)
+            if cause is not None:
+                cause.symptoms.append(node)
+    return list(causes.values())
+
+
+def explained(causes: Iterable[RootCause]) -> set[tuple[int, int]]:
+    """Steps for which there is a cause."""
+    nodes = (node for cause in causes for node in (*cause.nodes, *cause.symptoms))
+    return {place.key for node in nodes if (place := node.found.place) is not None}
+
+
+def jobs_of(cause: RootCause) -> tuple[str, ...]:
+    """Names of the jobs that a cause turned red, in order."""
+    nodes = (*cause.nodes, *cause.symptoms)
+    return tuple(dict.fromkeys(place.job for node in nodes if (place := node.found.place) is not None))

@@ -1,0 +1,121 @@
+"""Readings, rules and facts -> a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from regreen.engine.causes import Node, RootCause, explained, jobs_of, root_causes
+from regreen.engine.confidence import confidence
+from regreen.engine.facts import Facts
+from regreen.engine.fingerprint import fingerprint
+from regreen.engine.fixes import fixes_of
+from regreen.engine.match import Found, join, match_log, match_repository
+from regreen.engine.rank import ranked
+from regreen.logs.signals import Signals, Tail
+from regreen.logs.signal import TestTotals
+from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.finding import Evidence, Finding, LogEvidence
+from regreen.model.run import Line, Outcome, Run
+from regreen.rule import Rule
+
+EVIDENCE = 5  # pieces of evidence shown of each witness
+LEFTOVER = 4  # lines shown of a failing step that nothing explains
+
+
+def diagnose(run: Run, signals: Signals, rules: Sequence[Rule], facts: Facts) -> Diagnosis:
+    """The root causes of a run, the best founded first."""
+    outcome = run.outcome if run.outcome is not Outcome.UNKNOWN else _outcome(signals)
+    if outcome is Outcome.SUCCESS:
+        return Diagnosis(run=run, outcome=outcome)
+    heard = list(match_log(rules, signals, facts))
+    suspects = {item.rule.id for item in heard}
+    asked = [
+        rule for rule in rules if rule.find is not None and (rule.id in suspects or not signals.readings)
+    ]
+    found = list(join(heard, match_repository(asked, facts)))
+    if signals.readings:
+        found = [item for item in found if item.place is not None]
+    causes = ranked(root_causes(found, signals))
+    return Diagnosis(
+        run=run,
+        outcome=outcome if causes or signals.failing else Outcome.UNKNOWN,
+        causes=tuple(_cause(cause, facts) for cause in causes),
+        unexplained=tuple(_leftovers(signals, explained(causes))),
+        failures=sum(totals.failed + totals.errors for totals in signals.of(TestTotals)),
+        notes=run.notes,
+    )
+
+
+def _outcome(signals: Signals) -> Outcome:
+    seen = {job.outcome for job in signals.jobs}
+    if seen & {Outcome.FAILURE, Outcome.TIMED_OUT}:
+        return Outcome.FAILURE
+    if Outcome.CANCELLED in seen:
+        return Outcome.CANCELLED
+    return Outcome.UNKNOWN if Outcome.UNKNOWN in seen or not seen else Outcome.SUCCESS
+
+
+def _cause(cause: RootCause, facts: Facts) -> Cause:
+    best = cause.best
+    return Cause(
+        finding=finding_of(best.found, facts, best.weight),
+        symptoms=tuple(_symptoms(cause.symptoms, facts)),
+        jobs=jobs_of(cause),
+        count=sum(node.found.match.count for node in cause.nodes),
+    )
+
+
+def _symptoms(nodes: Iterable[Node], facts: Facts) -> Iterable[Finding]:
+    """One finding for each identity: the same symptom in ten jobs is one."""
+    seen: dict[object, Node] = {}
+    for node in nodes:
+        seen.setdefault(node.found.identity, node)
+    return (finding_of(node.found, facts, node.weight, fixes=False) for node in seen.values())
+
+
+def finding_of(found: Found, facts: Facts, weight: float = 1.0, *, fixes: bool = True) -> Finding:
+    """The finding that a match stands for."""
+    rule, match = found.rule, found.match
+    return Finding(
+        rule=rule.id,
+        category=match.category or rule.category,
+        title=match.title or _title(rule, match.data),
+        confidence=confidence(found, weight),
+        fingerprint=fingerprint(rule.id, rule.identity(match.data)),
+        evidence=(*map(evidence, match.lines[:EVIDENCE]), *match.places[:EVIDENCE]),
+        severity=rule.severity,
+        data=dict(match.data),
+        fixes=fixes_of(rule, match, facts) if fixes else (),
+    )
+
+
+def _title(rule: Rule, data: Mapping[str, str]) -> str:
+    class Blank(dict[str, str]):
+        def __missing__(self, key: str) -> str:
+            return "?"
+
+    return rule.title.format_map(Blank(data))
+
+
+def evidence(line: Line) -> Evidence:
+    """A line of a log as evidence."""
+    return LogEvidence(file=line.file, line=line.number, text=line.text, job=line.job, step=line.step)
+
+
+def _leftovers(signals: Signals, known: set[tuple[int, int]]) -> Iterable[Line]:
+    """The last words of failing steps that no cause explains."""
+    for tail in signals.tails:
+        if tail.place.key not in known and tail.place in signals.failing:
+            yield from _last_words(tail)
+
+
+def _last_words(tail: Tail) -> list[Line]:
+    words = [line for line in tail.lines if line.text.strip() and not line.text.startswith("##[")]
+    return words[-LEFTOVER:]
+
+
+def findings_of(diagnosis: Diagnosis) -> Iterable[Finding]:
+    """All findings of a diagnosis: causes and symptoms."""
+    for cause in diagnosis.causes:
+        yield cause.finding
+        yield from cause.symptoms

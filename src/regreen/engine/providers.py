@@ -1,0 +1,30 @@
+"""The facts that rules may ask for by name.
+
+Given for every diagnosis: `run` (Run), `signals` (Signals), `tree` (Tree: the repository at the commit; empty
+when there is none). Everything else is computed from these when a rule first asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from regreen.engine.facts import Facts
+from regreen.logs.signals import Signals, Tail
+from regreen.model.run import Run
+from regreen.project.tree import Tree
+
+
+def tails(signals: Signals) -> tuple[Tail, ...]:
+    """The last lines of steps that failed, or whose end nobody tells."""
+    return signals.tails
+
+
+PROVIDERS: Mapping[str, Callable[..., object]] = {
+    "tails": tails,
+}
+
+
+def facts(run: Run, signals: Signals, tree: Tree | None = None) -> Facts:
+    """The facts of one diagnosis."""
+    given = {"run": run, "signals": signals, "tree": tree if tree is not None else Tree.of({}, tracked=False)}
+    return Facts(given, PROVIDERS)

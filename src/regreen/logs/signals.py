@@ -1,0 +1,98 @@
+"""All readings of one run, as the facts that rules ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from regreen.logs.read import Reading
+from regreen.logs.signal import Signal
+from regreen.model.run import Job, Line, Outcome, Step
+
+S = TypeVar("S", bound=Signal)
+BAD = frozenset({Outcome.FAILURE, Outcome.CANCELLED, Outcome.TIMED_OUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The step a line belongs to: position of the reading, of the step within it, and the step."""
+
+    log: int
+    index: int
+    job: str
+    step: Step
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells this step from another of the run."""
+        return self.log, self.index
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The last lines that a failing step printed, in order."""
+
+    place: Place
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What the tools said in all logs of a run, in order, and the steps they said it in."""
+
+    readings: tuple[Reading, ...]
+
+    def of(self, kind: type[S]) -> list[S]:
+        """Signals of one type, in the order of the logs."""
+        return [signal for signal in self.all if isinstance(signal, kind)]
+
+    @cached_property
+    def all(self) -> tuple[Signal, ...]:
+        """Every signal, in the order of the logs."""
+        return tuple(signal for reading in self.readings for signal in reading.signals)
+
+    def said(self, literals: Sequence[str]) -> Iterator[Line]:
+        """Lines that hold one of the literals (which a rule's `Said` asked for), each once, in order."""
+        for reading in self.readings:
+            lines = {line.number: line for literal in literals for line in reading.said.get(literal, ())}
+            yield from (lines[number] for number in sorted(lines))
+
+    def place(self, line: Line) -> Place:
+        """The step that holds a line."""
+        log = self._logs[line.file]
+        reading = self.readings[log]
+        index = max(0, reading.step_index(line.number))
+        job, step = reading.split.steps[index]
+        return Place(log, index, job, step)
+
+    @cached_property
+    def failing(self) -> tuple[Place, ...]:
+        """Steps that did not end well, in order."""
+        return tuple(
+            Place(log, index, reading.split.steps[index][0], step)
+            for log, reading in enumerate(self.readings)
+            for index, step in reading.failing()
+        )
+
+    @cached_property
+    def tails(self) -> tuple[Tail, ...]:
+        """The last lines of failing steps, and of steps whose end nobody tells."""
+        open_ends = [
+            Place(log, index, job, step)
+            for log, reading in enumerate(self.readings)
+            for index, (job, step) in enumerate(reading.split.steps)
+            if step.outcome is Outcome.UNKNOWN
+        ]
+        places = self.failing or tuple(open_ends)
+        return tuple(Tail(place, tuple(self.readings[place.log].output(place.index))) for place in places)
+
+    @cached_property
+    def jobs(self) -> tuple[Job, ...]:
+        """All jobs of all logs."""
+        return tuple(job for reading in self.readings for job in reading.split.jobs)
+
+    @cached_property
+    def _logs(self) -> dict[str, int]:
+        return {reading.text.name: i for i, reading in enumerate(self.readings)}

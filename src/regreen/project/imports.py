@@ -1,0 +1,109 @@
+"""Import statements of Python files, with what surrounds them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from regreen.model.text import Source
+from regreen.project import newer_syntax
+from regreen.project.import_facts import Context, Import
+from regreen.project.python import dotted, parse, position
+
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[^\n#]*)?))"
+    r"|[:;][ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+))",
+    re.MULTILINE,
+)
+_CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_GUARDS = frozenset({"suppress", "contextlib.suppress", "pytest.raises", "raises", "assertRaises"})
+
+
+@lru_cache(maxsize=4096)
+def imports(source: Source) -> tuple[Import, ...]:
+    """The imports of a file, in order; empty when nothing can parse it."""
+    tree = parse(source)
+    if tree is None:
+        return newer_syntax.imports(source)
+    return tuple(_walk(source, tree.body, Context()))
+
+
+def candidates(text: str) -> frozenset[str]:
+    """Modules that a file may import, by their text alone: a superset, and far cheaper than parsing.
+
+    Relative ones start with dots.
+    """
+    found: set[str] = set()
+    for match in _STATEMENT.finditer(text):
+        if match[1] or match[3]:
+            found.add(match[1] or match[3])
+        for name in (match[2] or match[4] or "").split(","):
+            if name.strip(" \t\\("):
+                found.add(name.split()[0])
+    return frozenset(found)
+
+
+def _walk(source: Source, body: list[ast.stmt], context: Context) -> Iterator[Import]:
+    pending: list[tuple[ast.stmt, Context]] = [(statement, context) for statement in reversed(body)]
+    while pending:
+        node, here = pending.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _imports(source, node, here)
+        pending += reversed([(child, inner) for child, inner in _children(node, here)])
+
+
+def _children(node: ast.stmt, here: Context) -> Iterator[tuple[ast.stmt, Context]]:
+    """The statements inside of a statement, each with its context."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from ((child, here.with_function()) for child in node.body)
+    elif isinstance(node, ast.Try | ast.TryStar):
+        inner = here.with_guard() if any(_catches_import(h.type) for h in node.handlers) else here
+        yield from ((child, inner) for child in node.body)
+        for block in (*(h.body for h in node.handlers), node.orelse, node.finalbody):
+            yield from ((child, inner) for child in block)
+    elif isinstance(node, ast.If):
+        yield from ((child, _in_if(node.test, here)) for child in node.body)
+        yield from ((child, here.with_condition()) for child in node.orelse)
+    elif isinstance(node, ast.With | ast.AsyncWith):
+        guarded = any(_is_guard(item.context_expr) for item in node.items)
+        yield from ((child, here.with_guard() if guarded else here) for child in node.body)
+    elif isinstance(node, ast.Match):
+        yield from ((child, here.with_condition()) for case in node.cases for child in case.body)
+    else:
+        for block in (getattr(node, "body", []), getattr(node, "orelse", [])):
+            yield from ((child, here) for child in block if isinstance(child, ast.stmt))
+
+
+def _in_if(test: ast.expr, here: Context) -> Context:
+    names = {dotted(child).rpartition(".")[2] for child in ast.walk(test)}
+    if "TYPE_CHECKING" in names and not isinstance(test, ast.UnaryOp):
+        return here.with_type_checking()
+    return here.with_condition()
+
+
+def _catches_import(kind: ast.expr | None) -> bool:
+    if kind is None:
+        return True
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any(dotted(item).rpartition(".")[2] in _CATCHES for item in kinds)
+
+
+def _is_guard(expression: ast.expr) -> bool:
+    """`with suppress(ImportError)` and `with pytest.raises(ImportError)` expect the import to fail."""
+    if not isinstance(expression, ast.Call):
+        return False
+    name = dotted(expression.func)
+    return name in _GUARDS or name.rpartition(".")[2] in _GUARDS
+
+
+def _imports(source: Source, node: ast.Import | ast.ImportFrom, context: Context) -> Iterator[Import]:
+    level, module = (node.level, node.module or "") if isinstance(node, ast.ImportFrom) else (0, "")
+    for alias in node.names:
+        line, column = position(source, alias)
+        if isinstance(node, ast.Import):
+            yield Import(source.path, line, column, 0, alias.name, "", context)
+        else:
+            yield Import(source.path, line, column, level, module, alias.name, context)

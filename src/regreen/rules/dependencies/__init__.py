@@ -1,0 +1,1 @@
+"""Installers that find, solve or build no version."""

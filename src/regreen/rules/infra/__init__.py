@@ -1,0 +1,1 @@
+"""The machine, the network and the hosting."""

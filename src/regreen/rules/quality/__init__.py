@@ -1,0 +1,1 @@
+"""Gates: linters, formatters, type checkers, coverage, security, documentation."""

@@ -1,0 +1,1 @@
+"""Databases, caches and servers that a job needs."""

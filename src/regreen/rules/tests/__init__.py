@@ -1,0 +1,1 @@
+"""Causes that show as failing tests."""

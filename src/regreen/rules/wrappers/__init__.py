@@ -1,0 +1,1 @@
+"""What only says that something ended badly."""

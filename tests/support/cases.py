@@ -1,0 +1,95 @@
+"""Cases of rules: Markdown files that a person reads and a test runs.
+
+A fenced block opens with a language and a label. `log LABEL` is a log; any other language is a file of the
+repository at the path LABEL; `LANGUAGE PATH fixed` is that file after the rule's first applicable fix. `␛` stands
+for the escape byte. One line each says what must be found:
+
+    Found on log line 2: the title of the finding
+    Found in pyproject.toml line 3: the title of the finding
+    Symptom of another-rule.
+    Nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_FENCE = re.compile(r"^(`{3,})(\w+)(?: ([^`\n]+))?$")
+_FOUND = re.compile(r"^Found (?:on log line|in (?P<path>\S+) line) (?P<line>\d+): (?P<title>.+)$", re.M)
+_SYMPTOM = re.compile(r"^Symptom of (?P<rule>[a-z0-9-]+)\.$", re.M)
+_NOTHING = re.compile(r"^Nothing is found\.$", re.M)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Where a finding must point (`path` is empty for the log) and what it must say."""
+
+    line: int
+    title: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: a log, files, and what must be found."""
+
+    rule: str
+    name: str
+    logs: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    expected: tuple[Expected, ...] = ()
+    symptom_of: str = ""
+
+    @property
+    def bad(self) -> bool:
+        """Whether the rule must find something."""
+        return self.name.startswith("bad-")
+
+
+def load(path: Path) -> Case:
+    """Read a case; the folder is named like the rule."""
+    text = path.read_text("utf-8")
+    prose, blocks = _blocks(text)
+    case = Case(
+        rule=path.parent.name,
+        name=path.stem,
+        expected=tuple(Expected(int(m["line"]), m["title"], m["path"] or "") for m in _FOUND.finditer(prose)),
+        symptom_of=m["rule"] if (m := _SYMPTOM.search(prose)) else "",
+    )
+    for language, label, body in blocks:
+        if language == "log":
+            case.logs[label or "log"] = body.replace("␛", "\x1b")
+        elif label.endswith(" fixed"):
+            case.fixed[label.removesuffix(" fixed")] = body
+        else:
+            case.files[label] = body
+    if case.bad != bool(case.expected) or case.bad == bool(_NOTHING.search(prose)):
+        raise ValueError(f"{path}: a bad case says what is found, a good one 'Nothing is found.'")
+    return case
+
+
+def _blocks(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    prose: list[str] = []
+    blocks: list[tuple[str, str, str]] = []
+    fence, language, label, body = "", "", "", list[str]()
+    for line in text.split("\n"):
+        opened = _FENCE.match(line)
+        if fence and line == fence:
+            blocks.append((language, label, "".join(f"{row}\n" for row in body)))
+            fence = ""
+        elif fence:
+            body.append(line)
+        elif opened:
+            fence, language, label, body = opened[1], opened[2], opened[3] or "", []
+        else:
+            prose.append(line)
+    return "\n".join(prose), blocks
+
+
+def all_cases() -> list[Case]:
+    """Every case below tests/rules."""
+    root = Path(__file__).parents[1] / "rules"
+    return [load(path) for path in sorted(root.glob("*/*.md"))]

@@ -1,0 +1,87 @@
+"""Every case of every rule, and that no rule is without cases, docs or a place in the categories."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support.cases import Case, all_cases
+
+from regreen.app.diagnose import Log, diagnose
+from regreen.engine.diagnose import findings_of
+from regreen.model.diagnosis import Diagnosis
+from regreen.model.finding import FileEvidence, Finding, LogEvidence
+from regreen.patch.apply import apply_all
+from regreen.project.tree import Tree
+from regreen.rules import all_rules
+
+CASES = all_cases()
+RULES = {rule.id: rule for rule in all_rules()}
+
+
+def answer(case: Case, files: dict[str, str] | None = None) -> Diagnosis:
+    logs = [Log(name, text.encode()) for name, text in case.logs.items()]
+    return diagnose(logs, tree=Tree.of(case.files if files is None else files))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
+def test_case(case: Case) -> None:
+    diagnosis = answer(case)
+    mine = [finding for finding in findings_of(diagnosis) if finding.rule == case.rule]
+    if not case.bad:
+        assert mine == []
+        return
+    for expected in case.expected:
+        stated = [(place(e), f.title) for f in mine for e in f.evidence]
+        assert ((expected.path, expected.line), expected.title) in stated
+    if case.symptom_of:
+        parents = [c.finding.rule for c in diagnosis.causes if any(s.rule == case.rule for s in c.symptoms)]
+        assert parents == [case.symptom_of]
+    else:
+        assert diagnosis.causes[0].finding.rule == case.rule
+    if case.fixed:
+        assert_fixed(case, mine)
+
+
+def place(evidence: object) -> tuple[str, int]:
+    if isinstance(evidence, FileEvidence):
+        return evidence.path, evidence.line
+    return ("", evidence.line) if isinstance(evidence, LogEvidence) else ("", 0)
+
+
+def assert_fixed(case: Case, findings: list[Finding]) -> None:
+    edits = [edit for finding in findings for fix in finding.fixes[:1] for edit in fix.edits]
+    tree = Tree.of(case.files)
+    sources = {path: source for path in case.files if (source := tree.source(path))}
+    changed = {path: source.text for path, source in apply_all(sources, edits).items()}
+    assert changed == case.fixed
+    again = answer(case, {**case.files, **changed})
+    assert not [
+        e
+        for f in findings_of(again)
+        if f.rule == case.rule
+        for e in f.evidence
+        if isinstance(e, FileEvidence)
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_a_rule_is_complete(rule: object) -> None:
+    from regreen.rule import Rule
+
+    assert isinstance(rule, Rule)
+    names = [case.name for case in CASES if case.rule == rule.id]
+    assert any(name.startswith("bad-") for name in names), "a rule needs a case it finds"
+    assert any(name.startswith("good-") for name in names), "a rule needs a case it stays silent on"
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", rule.id)
+    assert "\n## Why\n" in rule.doc
+    assert "\n## Fix\n" in rule.doc
+    assert rule.log or rule.find
+
+
+def test_no_case_is_orphaned() -> None:
+    assert {case.rule for case in CASES} <= set(RULES)
+
+
+def test_ids_are_unique() -> None:
+    assert len(RULES) == len(all_rules())

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from regreen.model.text import Source
+from regreen.project import newer_syntax
+from regreen.project.import_facts import Import
+from regreen.project.imports import candidates, imports
+
+TEXT = (
+    """\
+import os, a.b as c
+from . import x
+from ..up.mod import (
+    name as other,
+    "second",
+)
+""".replace('"second"', "second")
+    + '''
+try:
+    import fast
+except (ImportError, OSError):
+    import slow
+try:
+    import boom
+except ValueError:
+    pass
+if TYPE_CHECKING:
+    from typing_only import T
+if sys.platform == "win32":
+    import winreg
+def f():
+    import late
+class K:
+    import inside
+with contextlib.suppress(ImportError):
+    import maybe
+é = 1; import after
+"""
+import docstring
+"""
+from star import *
+'''
+)
+
+
+def facts(item: Import) -> tuple[int, int, int, str, str]:
+    return item.line, item.column, item.level, item.module, item.name
+
+
+def test_every_import_with_its_place_and_context() -> None:
+    found = imports(Source("p/q/m.py", TEXT))
+    assert [facts(item) for item in found[:6]] == [
+        (1, 8, 0, "os", ""),
+        (1, 12, 0, "a.b", ""),
+        (2, 15, 1, "", "x"),
+        (4, 5, 2, "up.mod", "name"),
+        (5, 5, 2, "up.mod", "second"),
+        (9, 12, 0, "fast", ""),
+    ]
+    by_name = {item.module: item for item in found}
+    assert (
+        by_name["fast"].context.guarded
+        and by_name["slow"].context.guarded
+        and by_name["maybe"].context.guarded
+    )
+    assert by_name["typing_only"].context.type_checking and by_name["winreg"].context.conditional
+    assert by_name["late"].context.in_function
+    assert by_name["boom"].runs and by_name["inside"].runs and not by_name["late"].runs
+    assert by_name["after"].column == 15
+    assert by_name["star"].name == "*" and "docstring" not in by_name
+    assert found[2].base() == "p/q" and found[3].base() == "p" and by_name["a.b"].top == "a"
+
+
+def test_libcst_reads_the_same() -> None:
+    pytest.importorskip("libcst")
+    source = Source(
+        "p/q/m.py", TEXT.replace("with contextlib.suppress(ImportError):\n    import maybe\n", "")
+    )
+    assert newer_syntax.imports(source) == imports(source)
+
+
+def test_newer_syntax_is_read_through_libcst() -> None:
+    pytest.importorskip("libcst")
+    source = Source(
+        "m.py", "import a\ntype X[T] = list[T]\ndef f[T](x: T) -> T:\n    import b\n    return x\n"
+    )
+    assert [(item.module, item.context.in_function) for item in imports(source)] == [
+        ("a", False),
+        ("b", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["print 'x'\nimport a\n", "import (", "\0", "(" * 5000, "x = " + "-" * 20000 + "1"]
+)
+def test_what_nobody_can_parse_is_skipped(text: str) -> None:
+    assert imports(Source("m.py", text)) == ()
+
+
+def test_other_encodings_are_parsed() -> None:
+    text = b"# coding: latin-1\nx = '\xe9'; import a\n".decode("utf-8", "surrogateescape")
+    assert [item.module for item in imports(Source("m.py", text))] == ["a"]
+    assert [item.module for item in imports(Source("m.py", "\ufeffimport a\r\n"))] == ["a"]
+
+
+def test_candidates_are_a_superset() -> None:
+    source = Source("p/q/m.py", TEXT)
+    exact = {"." * item.level + item.module for item in imports(source)}
+    assert exact <= candidates(source.text)
