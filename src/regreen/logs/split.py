@@ -62,6 +62,7 @@ class _Draft:
     script: str = ""
     shell: str = ""
     uses: str = ""
+    part: Part = Part.OUTPUT
     complained: bool = False
     closed: bool = False
 
@@ -231,7 +232,9 @@ class Splitter:
         job = self._prefix[0] or self.job
         if self._steps:
             self._steps[-1].closed = True
-        self._steps.append(_Draft(job=job, name=name or self._prefix[1], start=start))
+            if start >= self.text.size:
+                return
+        self._steps.append(_Draft(job=job, name=name or self._prefix[1], start=start, part=part))
 
     def _cut(self, at: int, part: Part) -> None:
         """Close the section that runs up to `at`; the next one is `part`."""
@@ -303,7 +306,8 @@ def _outcome(draft: _Draft) -> Outcome:
         return draft.outcome
     if draft.complained and not draft.shell:
         return Outcome.FAILURE  # an action fails with its own message; a script with the runner's
-    return Outcome.SUCCESS if draft.closed else Outcome.UNKNOWN
+    ended = draft.closed or draft.part in (Part.POST, Part.SERVICE, Part.CLEANUP)
+    return Outcome.SUCCESS if ended else Outcome.UNKNOWN
 
 
 def _part_of_step(name: str) -> Part:

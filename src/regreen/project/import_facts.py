@@ -17,19 +17,19 @@ class Context:
     conditional: bool = False
 
     def with_guard(self) -> Context:
-        """This context inside a `try` that catches ImportError."""
+        """The same context inside a `try` that catches ImportError."""
         return replace(self, guarded=True)
 
     def with_type_checking(self) -> Context:
-        """This context inside `if TYPE_CHECKING`."""
+        """The same context inside `if TYPE_CHECKING`."""
         return replace(self, type_checking=True)
 
     def with_function(self) -> Context:
-        """This context inside a function."""
+        """The same context inside a function."""
         return replace(self, in_function=True)
 
     def with_condition(self) -> Context:
-        """This context inside another condition."""
+        """The same context inside another condition."""
         return replace(self, conditional=True)
 
 

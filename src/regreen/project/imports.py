@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from regreen.model.text import Source
-from regreen.project import newer_syntax
 from regreen.project.import_facts import Context, Import
+from regreen.project.newer_syntax import reduced
 from regreen.project.python import dotted, parse, position
 
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[^\n#]*)?))"
+    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|"
+    r"import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[^\n#]*)?))"
     r"|[:;][ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+))",
     re.MULTILINE,
 )
@@ -25,9 +25,9 @@ _GUARDS = frozenset({"suppress", "contextlib.suppress", "pytest.raises", "raises
 @lru_cache(maxsize=4096)
 def imports(source: Source) -> tuple[Import, ...]:
     """The imports of a file, in order; empty when nothing can parse it."""
-    tree = parse(source)
+    tree = parse(source) or parse(Source(source.path, reduced(source)))
     if tree is None:
-        return newer_syntax.imports(source)
+        return ()
     return tuple(_walk(source, tree.body, Context()))
 
 

@@ -1,114 +1,102 @@
-"""Imports of files whose syntax this interpreter does not know, by way of libcst where it is installed."""
+"""Reduce a file to its imports and blocks, so that an older `ast` can read a newer Python's imports.
+
+Expressions, signatures and type parameters are where the grammar grows from release to release; blocks and
+import statements have stayed the same. A logical line that is neither becomes `pass` on its line, so that
+places stay true. (A parser for all versions, such as libcst's, overflows the C stack on hostile input.)
+"""
 
 from __future__ import annotations
 
+import tokenize
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from io import StringIO
+from tokenize import TokenInfo
 
 from regreen.model.text import Source
-from regreen.patch.encoding import BOM
-from regreen.project.import_facts import Context, Import
 
-if TYPE_CHECKING:
-    import libcst
+_SKIPPED = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
+_HEADERS = {
+    "def": "def f():",
+    "class": "class f:",
+    "for": "for f in f:",
+    "while": "while f:",
+    "with": "with f:",
+    "match": "if f:",
+    "case": "if f:",
+    "try": "try:",
+    "else": "else:",
+    "finally": "finally:",
+}
+_KEPT = frozenset({"if", "elif", "except", "import", "from"})
 
-_DEPTH_LIMIT = 150  # nested brackets; libcst's parser recurses
-_CATCHES = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
-
-def imports(source: Source) -> tuple[Import, ...]:
-    """The imports of a file; empty when libcst is absent or cannot parse it either."""
-    text = source.text.removeprefix(BOM)
-    if not text.isprintable() and "\0" in text or _depth(text) > _DEPTH_LIMIT:
-        return ()
+def reduced(source: Source) -> str:
+    """A text with the same imports and blocks on the same lines; empty when it cannot be split into lines
+    and for Python 2, whose imports mean something else.
+    """
+    rows: list[str] = []
     try:
-        import libcst
-        from libcst.metadata import MetadataWrapper, PositionProvider
-    except ImportError:
-        return ()
-    try:
-        wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
-        places = wrapper.resolve(PositionProvider)
-        return tuple(_Reader(source, places).read(wrapper.module, Context()))
-    except (libcst.ParserSyntaxError, RecursionError, UnicodeError):
-        return ()
+        for tokens in _logical_lines(source.text):
+            if _is_python_2(tokens):
+                return ""
+            row, column = tokens[0].start
+            rows += [""] * (row - 1 - len(rows))
+            rows += (" " * column + _reduce(tokens)).split("\n")
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return ""
+    return "\n".join(rows) + "\n"
 
 
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for char in text:
-        if char in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in ")]}":
-            depth -= 1
-    return deepest
+def _logical_lines(text: str) -> Iterator[list[TokenInfo]]:
+    line: list[TokenInfo] = []
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+            if line:
+                yield line
+            line = []
+        elif token.type not in _SKIPPED:
+            line.append(token)
 
 
-class _Reader:
-    def __init__(self, source: Source, places: object) -> None:
-        self._source = source
-        self._places = places
-
-    def read(self, node: libcst.CSTNode, context: Context) -> Iterator[Import]:
-        import libcst as cst
-
-        if isinstance(node, cst.Import | cst.ImportFrom):
-            yield from self._imports(node, context)
-        elif isinstance(node, cst.FunctionDef):
-            yield from self.read(node.body, context.with_function())
-        elif isinstance(node, cst.If):
-            names = _names(node.test)
-            inner = context.with_type_checking() if "TYPE_CHECKING" in names else context.with_condition()
-            yield from self.read(node.body, inner)
-            if node.orelse is not None:
-                yield from self.read(node.orelse, context.with_condition())
-        elif isinstance(node, cst.Try | cst.TryStar):
-            caught = any(h.type is None or _names(h.type) & set(_CATCHES) for h in node.handlers)
-            for child in node.children:
-                yield from self.read(child, context.with_guard() if caught else context)
-        elif isinstance(node, cst.BaseStatement | cst.BaseSuite | cst.Module | cst.Else | cst.Finally):
-            for child in node.children:
-                yield from self.read(child, context)
-        elif isinstance(node, cst.ExceptHandler | cst.ExceptStarHandler | cst.MatchCase):
-            yield from self.read(node.body, context)
-
-    def _imports(self, node: libcst.Import | libcst.ImportFrom, context: Context) -> Iterator[Import]:
-        import libcst as cst
-
-        if isinstance(node.names, cst.ImportStar):
-            names: list[tuple[cst.CSTNode, str]] = [(node.names, "*")]
-        else:
-            names = [(alias, _dotted(alias.name)) for alias in node.names]
-        level = len(node.relative) if isinstance(node, cst.ImportFrom) else 0
-        module = _dotted(node.module) if isinstance(node, cst.ImportFrom) and node.module else ""
-        for place, name in names:
-            start = self._places[place].start  # type: ignore[index]
-            line, column = start.line, start.column + 1
-            if isinstance(node, cst.Import):
-                yield Import(self._source.path, line, column, 0, name, "", context)
-            else:
-                yield Import(self._source.path, line, column, level, module, name, context)
+def _is_python_2(tokens: list[TokenInfo]) -> bool:
+    return (
+        len(tokens) > 1
+        and tokens[0].string in ("print", "exec")
+        and tokens[1].type in (tokenize.STRING, tokenize.NAME, tokenize.NUMBER)
+    )
 
 
-def _names(expression: libcst.BaseExpression) -> set[str]:
-    import libcst as cst
+def _reduce(tokens: list[TokenInfo]) -> str:
+    words = [token.string for token in tokens[:2]]
+    word = words[1] if words[0] == "async" and len(words) > 1 else words[0]
+    if word in ("import", "from"):
+        return _verbatim(tokens)
+    if tokens[-1].string != ":" or (word not in _HEADERS and word not in _KEPT):
+        return "pass"
+    if word in _HEADERS:
+        return _HEADERS[word]
+    names = [token.string for token in tokens[1:-1]]
+    return f"{word} {_condition(word, names)}:"
 
-    pending: list[cst.CSTNode] = [expression]
-    found: set[str] = set()
-    while pending:
-        node = pending.pop()
-        if isinstance(node, cst.Name):
-            found.add(node.value)
-        pending += node.children
-    return found
+
+def _condition(word: str, names: list[str]) -> str:
+    """The part of a header that says something about the imports below it."""
+    if word == "except":
+        kinds = [
+            name for name in names[: names.index("as") if "as" in names else None] if name.isidentifier()
+        ]
+        return f"({', '.join(kinds)},)" if kinds else ""
+    return "TYPE_CHECKING" if "TYPE_CHECKING" in names and "not" not in names else "f"
 
 
-def _dotted(node: libcst.CSTNode) -> str:
-    import libcst as cst
-
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    return ".".join((node.value, *reversed(parts))) if isinstance(node, cst.Name) else ""
+def _verbatim(tokens: list[TokenInfo]) -> str:
+    """An import statement with each token where it stood; what follows a semicolon is left out."""
+    text, (row, column) = "", tokens[0].start
+    for token in tokens:
+        if token.string == ";":
+            break
+        text += ("\n" * (token.start[0] - row) if "(" in text else "") or ""
+        column = 0 if token.start[0] > row and "(" in text else column
+        text += " " * max(token.start[1] - column, 0) + token.string
+        row, column = token.end
+    return text

@@ -14,6 +14,7 @@ _ELSEWHERE = ("gitlab.com", "bitbucket.org", "codeberg.org", "git.sr.ht", "dev.a
 _URL = re.compile(r"(?:https?|ssh|git|git\+ssh)://(?:[^/@]*@)?(?P<host>[^/]+)/(?P<path>[^?#]+)")
 _SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/@:]+):(?!//)(?P<path>[^?#]+)")
 _PATH = re.compile(r"/?(?P<repository>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?")
+_PULL = re.compile(r"refs/pull/(\d{1,9})/(?:head|merge)")
 _SSH_PORT = re.compile(r":\d{1,5}$")
 
 
@@ -38,8 +39,9 @@ def targets_from_git(repository: Path) -> list[RunRequest]:
     targets = list(dict.fromkeys(target for target in found if target is not None))
     if not targets:
         raise SourceError(_nowhere(remotes))
-    branch, sha = _remote_branch(git), git.head()
-    return [RunRequest(name, branch=branch, sha=sha, host=host) for host, name in targets]
+    branch, pr = _remote_branch(git)
+    sha = git.head()
+    return [RunRequest(name, pr=pr, branch=branch, sha=sha, host=host) for host, name in targets]
 
 
 def parse_remote(url: str) -> tuple[str, str] | None:
@@ -70,14 +72,18 @@ def _nowhere(remotes: dict[str, str]) -> str:
     return f"none of the remotes ({', '.join(sorted(remotes))}) is a GitHub repository: give a log or a URL"
 
 
-def _remote_branch(git: Repository) -> str:
-    """The branch's name on the remote, which may differ from the local one; empty on a detached HEAD."""
+def _remote_branch(git: Repository) -> tuple[str, int]:
+    """The branch's name on the remote, which may differ from the local one (empty on a detached HEAD), and
+    the pull request where it follows one, as `gh pr checkout` makes it.
+    """
     branch = git.branch()
     merge = _setting(git, rf"^branch\.{re.escape(branch)}\.merge$") if branch else {}
     for ref in merge.values():
         if ref.startswith("refs/heads/"):
-            return ref.removeprefix("refs/heads/")
-    return branch
+            return ref.removeprefix("refs/heads/"), 0
+        if pull := _PULL.fullmatch(ref):
+            return branch, int(pull[1])
+    return branch, 0
 
 
 def _setting(git: Repository, pattern: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def default_path(environ: Mapping[str, str]) -> Path:
 
 
 class EtagCache:
-    """Answers by URL and token; the file holds neither a token nor its hash alone, and only its owner reads it.
+    """Answers by URL and token. The file holds no token and no hash of one alone; only its owner may read it.
 
     A cache that cannot be used is as good as none: nothing here raises.
     """
@@ -80,11 +80,8 @@ class EtagCache:
             self._database = None
 
     def _give_up(self) -> None:
-        """Do without, and let the next one start afresh where the file itself is broken."""
         self.close()
-        with contextlib.suppress(OSError):
-            if self._path.read_bytes()[:15] != b"SQLite format 3":
-                self._path.unlink()
+        _discard_if_broken(self._path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -96,10 +93,16 @@ def _open(path: Path) -> sqlite3.Connection:
         database.execute(_TABLE)
     except sqlite3.Error:
         database.close()
-        if path.read_bytes()[:15] not in (b"", b"SQLite format 3"):
-            path.unlink()
+        _discard_if_broken(path)
         raise
     return database
+
+
+def _discard_if_broken(path: Path) -> None:
+    """Let the next call start afresh where the file is no database at all."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if file.read(15) not in (b"", b"SQLite format 3"):
+            path.unlink()
 
 
 def _key(url: str, token: str) -> str:

@@ -34,7 +34,7 @@ class RunRequest:
     host: str = "github.com"
 
     def of(self, other: RunRequest) -> RunRequest:
-        """This request, in the repository of `other` where it names none itself."""
+        """The same request, in the repository of `other` where it names none itself."""
         if self.repository:
             return self
         return replace(self, repository=other.repository, host=other.host)

@@ -10,15 +10,17 @@ from regreen.model.errors import SourceError
 
 _ANSWER_TIME = 10  # seconds for `gh auth token`
 _LONGEST = 1024  # characters
+_ENTERPRISE = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
+_VARIABLES = ("GH_TOKEN", "GITHUB_TOKEN", *_ENTERPRISE)
 
 
 def find_token(explicit: str, environ: Mapping[str, str], host: str = "github.com") -> str:
     """The token to use for `host`, or an empty string.
 
     In this order: the one that was typed, the environment (`GH_TOKEN` and `GITHUB_TOKEN` for github.com
-    and its subdomains, `GH_ENTERPRISE_TOKEN` and `GITHUB_ENTERPRISE_TOKEN` for a server of one's own),
-    `gh auth token`. `GITHUB_TOKEN` also belongs to the server whose job we run in. Raises `SourceError`
-    where what was given cannot be a token.
+    and its tenants; `GH_ENTERPRISE_TOKEN` and `GITHUB_ENTERPRISE_TOKEN` for the server that `GH_HOST` names
+    or whose job we run in), `gh auth token`. The host may come from a stranger's repository: a token goes
+    to a host only where its owner said so. Raises `SourceError` where what was given cannot be a token.
     """
     for candidate in (explicit, *_from_environment(environ, host)):
         if candidate.strip():
@@ -35,20 +37,20 @@ def _from_environment(environ: Mapping[str, str], host: str) -> list[str]:
     server = urlsplit(environ.get("GITHUB_SERVER_URL", "")).netloc.lower()
     if is_github_com(host):
         names = ["GH_TOKEN", *(["GITHUB_TOKEN"] if server in ("", host) else [])]
-    elif environ.get("GH_HOST", host).lower() == host:
-        names = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
-        names += ["GH_TOKEN", "GITHUB_TOKEN"] if server == host else []
     else:
-        names = []
+        names = list(_ENTERPRISE) if host in (environ.get("GH_HOST", "").lower(), server) else []
+        names += ["GH_TOKEN", "GITHUB_TOKEN"] if host == server else []
     return [environ.get(name, "") for name in names]
 
 
 def _from_gh(environ: Mapping[str, str], host: str) -> str:
-    """What the `gh` program has stored; empty where it is not installed or not logged in."""
+    """What the `gh` program has stored; empty where it is not installed or not logged in. It must not see
+    the variables: it would answer with them for any host.
+    """
     try:
         done = subprocess.run(
             ["gh", "auth", "token", "--hostname", host],
-            env=dict(environ),
+            env={name: value for name, value in environ.items() if name not in _VARIABLES},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_ANSWER_TIME,

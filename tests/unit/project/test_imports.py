@@ -72,22 +72,38 @@ def test_every_import_with_its_place_and_context() -> None:
     assert found[2].base() == "p/q" and found[3].base() == "p" and by_name["a.b"].top == "a"
 
 
-def test_libcst_reads_the_same() -> None:
-    pytest.importorskip("libcst")
-    source = Source(
-        "p/q/m.py", TEXT.replace("with contextlib.suppress(ImportError):\n    import maybe\n", "")
-    )
-    assert newer_syntax.imports(source) == imports(source)
+def test_a_reduced_text_has_the_same_imports() -> None:
+    text = TEXT.replace("with contextlib.suppress(ImportError):\n    import maybe\n", "")
+    text = text.replace("é = 1; import after\n", "")
+    assert imports(Source("p/q/m.py", reduced(Source("p/q/m.py", text)))) == imports(Source("p/q/m.py", text))
 
 
-def test_newer_syntax_is_read_through_libcst() -> None:
-    pytest.importorskip("libcst")
-    source = Source(
-        "m.py", "import a\ntype X[T] = list[T]\ndef f[T](x: T) -> T:\n    import b\n    return x\n"
-    )
-    assert [(item.module, item.context.in_function) for item in imports(source)] == [
-        ("a", False),
-        ("b", True),
+NEWER = '''import a
+type X[T] = list[T]
+async def f[T](x: T = {1:
+  2}) -> T:
+    """doc
+import no"""
+    import b; t"x"
+    return x
+try:
+    from c import (d, # e
+      g)
+except ImportError, OSError:
+    pass
+'''
+
+
+def test_newer_syntax_is_read_in_its_reduced_form() -> None:
+    found = [
+        (item.line, item.column, item.module, item.context.in_function, item.context.guarded)
+        for item in imports(Source("m.py", NEWER))
+    ]
+    assert found == [
+        (1, 8, "a", False, False),
+        (7, 12, "b", True, False),
+        (10, 20, "c", False, True),
+        (11, 7, "c", False, True),
     ]
 
 
