@@ -38,7 +38,8 @@ def read_archive(name: str, data: Data, *, on_note: Say = silent) -> list[LogFil
             on_note(f"{name}: {printable(entry.name)} is damaged or cut off; what is left of it was read")
         if len(plain.data):
             quoted = f"{name}:{printable(place.path)}"
-            logs.append(LogFile(quoted, plain.data, place.job, place.step_name, place.step_number))
+            step = (place.step_name, place.step_number)
+            logs.append(LogFile(quoted, plain.data, place.job, *step, complete=plain.complete))
     if not logs:
         raise ArchiveError(f"{name} has only empty or unreadable logs in it")
     return logs

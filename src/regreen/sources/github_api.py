@@ -124,7 +124,7 @@ class GitHubClient:
         raise AssertionError("the last attempt returns or raises")
 
     def _wait(self, reply: Reply, attempt: int, what: str) -> Wait:
-        """How long to wait after this answer. Raises `GitHubError` where waiting is of no use, or too long."""
+        """How long to wait after this answer. Raises `GitHubError` where that is of no use, or too long."""
         message = _message(reply)
         wait = wait_for(reply.status, reply.headers, message, attempt, self._now(), self._jitter())
         if wait and attempt < ATTEMPTS and wait.seconds <= self._max_wait:

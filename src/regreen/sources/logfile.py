@@ -21,6 +21,7 @@ class LogFile:
     A log of one step only (an archive without whole-job files) has `step_name` and `step_number`, the
     latter as the service counts: from 1, with gaps. The logs of one job then follow each other in that
     order, each with its own `name`, so that a line number always counts in a file that really exists.
+    `complete` is False where the end of the log is known to be lost.
     """
 
     name: str
@@ -28,6 +29,7 @@ class LogFile:
     job: str = ""
     step_name: str = ""
     step_number: int = 0
+    complete: bool = True
 
 
 def silent(_: str) -> None:
