@@ -18,9 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from regreen.app.diagnose import Log, diagnose
+from regreen.app.diagnose import diagnose
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import LogEvidence
+from regreen.sources.logfile import LogFile
 
 NEAR = 2  # lines either way
 SHOWN = 5  # pieces of evidence that count
@@ -80,7 +81,7 @@ def labels(folder: Path) -> list[Label]:
 def score(folder: Path, label: Label) -> Score:
     """Diagnose one log and compare."""
     start = time.perf_counter()
-    diagnosis = diagnose([Log(label.file, (folder / label.file).read_bytes())])
+    diagnosis = diagnose([LogFile(label.file, (folder / label.file).read_bytes())])
     seconds = time.perf_counter() - start
     first = diagnosis.causes[0].finding if diagnosis.causes else None
     shown = [e.line for e in first.evidence if isinstance(e, LogEvidence)][:SHOWN] if first else []

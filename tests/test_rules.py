@@ -7,20 +7,21 @@ import re
 import pytest
 from support.cases import Case, all_cases
 
-from regreen.app.diagnose import Log, diagnose
+from regreen.app.diagnose import diagnose
 from regreen.engine.diagnose import findings_of
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import FileEvidence, Finding, LogEvidence
 from regreen.patch.apply import apply_all
 from regreen.project.tree import Tree
 from regreen.rules import all_rules
+from regreen.sources.logfile import LogFile
 
 CASES = all_cases()
 RULES = {rule.id: rule for rule in all_rules()}
 
 
 def answer(case: Case, files: dict[str, str] | None = None) -> Diagnosis:
-    logs = [Log(name, text.encode()) for name, text in case.logs.items()]
+    logs = [LogFile(name, text.encode()) for name, text in case.logs.items()]
     return diagnose(logs, tree=Tree.of(case.files if files is None else files))
 
 

@@ -8,14 +8,14 @@ whatever failed elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from regreen.engine.confidence import ASIDE, OPEN
 from regreen.engine.match import Found
-from regreen.logs.signals import BAD, Place, Signals
 from regreen.logs.signal import TestTotals
+from regreen.logs.signals import BAD, Signals
 from regreen.model.run import Outcome
 from regreen.rule import Tier
 
@@ -79,21 +79,23 @@ def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:
 
 def _relevant(found: list[Found], signals: Signals) -> list[Node]:
     """Findings in steps that failed; where nothing says how steps ended, in those; asides of failing jobs."""
-    bad_jobs = {(place.log, place.job) for place in signals.failing}
+    bad_jobs = {place.job_key for place in signals.failing}
     content = _content(signals)
     nodes: list[Node] = []
     for item in found:
         place = item.place
-        if place is None:
+        if place is None or place.step.outcome in BAD:
             nodes.append(Node(item))
-        elif place.step.outcome in BAD:
-            nodes.append(Node(item))
-        elif (place.log, place.job) in bad_jobs:
+        elif place.job_key in bad_jobs:
             nodes.append(Node(item, ASIDE))
-        elif not bad_jobs and place.step.outcome is Outcome.UNKNOWN:
-            if item.rule.tier > Tier.GENERIC or (item.rule.tier is Tier.GENERIC and place.key not in content):
-                nodes.append(Node(item, OPEN))
+        elif not bad_jobs and place.step.outcome is Outcome.UNKNOWN and _loud(item, place.key in content):
+            nodes.append(Node(item, OPEN))
     return nodes
+
+
+def _loud(item: Found, content: bool) -> bool:
+    """Where nobody says how a step ended, a bare error is heard only if no test runner was content."""
+    return item.rule.tier > Tier.GENERIC or (item.rule.tier is Tier.GENERIC and not content)
 
 
 def _content(signals: Signals) -> set[tuple[int, int]]:
@@ -118,18 +120,21 @@ def _claims(members: list[Node]) -> None:
 
 def _declared(nodes: list[Node]) -> None:
     for cause in nodes:
-        patterns = cause.found.rule.explains
-        if not patterns:
-            continue
-        for node in nodes:
-            if node is not cause and _same_job(cause, node) and cause.weight >= node.weight:
-                if any(fnmatchcase(node.found.rule.id, pattern) for pattern in patterns):
+        if cause.found.rule.explains:
+            for node in nodes:
+                if _explains(cause, node):
                     node.blame(cause)
+
+
+def _explains(cause: Node, node: Node) -> bool:
+    if node is cause or cause.weight < node.weight or not _same_job(cause, node):
+        return False
+    return any(fnmatchcase(node.found.rule.id, pattern) for pattern in cause.found.rule.explains)
 
 
 def _same_job(one: Node, other: Node) -> bool:
     a, b = one.found.place, other.found.place
-    return a is None or b is None or (a.log, a.job) == (b.log, b.job)
+    return a is None or b is None or a.job_key == b.job_key
 
 
 def _tiers(members: list[Node]) -> None:
@@ -151,7 +156,7 @@ def _position(node: Node) -> int:
 def _drop_asides(nodes: list[Node], signals: Signals) -> list[Node]:
     """An aside is heard only where the failing steps of its job have nothing to say themselves."""
     told = {
-        (place.log, place.job)
+        place.job_key
         for node in nodes
         if (place := node.found.place) and node.weight > ASIDE and node.tier > Tier.TAIL
     }
@@ -159,7 +164,7 @@ def _drop_asides(nodes: list[Node], signals: Signals) -> list[Node]:
     for node in nodes:
         place = node.found.place
         aside = place is not None and node.weight == ASIDE
-        if not aside or (place and (place.log, place.job) not in told and node.tier >= Tier.TOOL):
+        if not aside or (place and place.job_key not in told and node.tier >= Tier.TOOL):
             kept.append(node)
     return kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from regreen.engine.baseline import Baseline
 from regreen.engine.causes import Node, RootCause, explained, jobs_of, root_causes
 from regreen.engine.confidence import confidence
 from regreen.engine.facts import Facts
@@ -11,23 +12,25 @@ from regreen.engine.fingerprint import fingerprint
 from regreen.engine.fixes import fixes_of
 from regreen.engine.match import Found, join, match_log, match_repository
 from regreen.engine.rank import ranked
-from regreen.logs.signals import Signals, Tail
 from regreen.logs.signal import TestTotals
+from regreen.logs.signals import Signals, Tail
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import Evidence, Finding, LogEvidence
 from regreen.model.run import Line, Outcome, Run
-from regreen.rule import Rule
+from regreen.rule import Rule, Tier
 
 EVIDENCE = 5  # pieces of evidence shown of each witness
 LEFTOVER = 4  # lines shown of a failing step that nothing explains
 
 
-def diagnose(run: Run, signals: Signals, rules: Sequence[Rule], facts: Facts) -> Diagnosis:
-    """The root causes of a run, the best founded first."""
+def diagnose(
+    run: Run, signals: Signals, rules: Sequence[Rule], facts: Facts, green: Baseline | None = None
+) -> Diagnosis:
+    """The root causes of a run, the best founded first. What `green` knows is no cause."""
     outcome = run.outcome if run.outcome is not Outcome.UNKNOWN else _outcome(signals)
     if outcome is Outcome.SUCCESS:
         return Diagnosis(run=run, outcome=outcome)
-    heard = list(match_log(rules, signals, facts))
+    heard = [item for item in match_log(rules, signals, facts) if not _usual(item, green)]
     suspects = {item.rule.id for item in heard}
     asked = [
         rule for rule in rules if rule.find is not None and (rule.id in suspects or not signals.readings)
@@ -43,6 +46,17 @@ def diagnose(run: Run, signals: Signals, rules: Sequence[Rule], facts: Facts) ->
         unexplained=tuple(_leftovers(signals, explained(causes))),
         failures=sum(totals.failed + totals.errors for totals in signals.of(TestTotals)),
         notes=run.notes,
+    )
+
+
+def _usual(found: Found, green: Baseline | None) -> bool:
+    """Whether a green run of the job printed all of it as well."""
+    lines = {*found.match.lines, *found.match.claims}
+    return (
+        green is not None
+        and bool(green)
+        and found.rule.tier > Tier.WRAPPER
+        and all(green.knows(line.text) for line in lines)
     )
 
 

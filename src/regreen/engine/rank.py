@@ -26,20 +26,19 @@ def ranked(causes: Sequence[RootCause]) -> list[RootCause]:
     A gate (linter, type checker) after which the job went on to fail elsewhere evidently did not stop it: it
     comes after what did.
     """
-    last: dict[tuple[int, str], int] = {}
+    last: dict[str, tuple[int, int]] = {}
     for cause in causes:
         for node in cause.nodes:
             if place := node.found.place:
-                key = (place.log, place.job)
-                last[key] = max(last.get(key, 0), place.index)
+                last[place.job_key] = max(last.get(place.job_key, place.key), place.key)
     return sorted(causes, key=lambda cause: _order(cause, last))
 
 
-def _order(cause: RootCause, last: dict[tuple[int, str], int]) -> tuple[object, ...]:
+def _order(cause: RootCause, last: dict[str, tuple[int, int]]) -> tuple[object, ...]:
     best = cause.best.found
     place = best.place
     category = best.match.category or best.rule.category
-    passed_over = category in GATES and place is not None and place.index < last[(place.log, place.job)]
+    passed_over = category in GATES and place is not None and place.key < last[place.job_key]
     return (
         best.rule.tier <= Tier.TAIL,
         best.rule.cascade,

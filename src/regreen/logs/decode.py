@@ -1,7 +1,7 @@
-"""Whatever encoding a log was saved in -> UTF-8 with `\\n` line ends.
+r"""Whatever encoding a log was saved in -> UTF-8 with `\n` line ends.
 
-Line numbers do not change: a line of the file as it was given ends at `\\n`; a file without any `\\n` is
-read with lone `\\r` as line ends (old Travis logs).
+Line numbers do not change: a line of the file as it was given ends at `\n`; a file without any `\n` is
+read with lone `\r` as line ends (old Travis logs).
 """
 
 from __future__ import annotations

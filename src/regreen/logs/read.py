@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from regreen.logs.clean import Layout, detect
+from regreen.logs.clean import MAX_LINE, Layout, clean, detect
 from regreen.logs.decode import decode
 from regreen.logs.scan import scan
 from regreen.logs.signal import Signal
@@ -57,8 +57,11 @@ class Reading:
         return ((i, step) for i, (_, step) in enumerate(self.split.steps) if step.outcome in bad)
 
 
-def read(name: str, data: Buffer, job: str = "", literals: Sequence[str] = ()) -> Reading:
-    """Read a log in one pass. `literals` are further words whose lines are wanted."""
+def read(name: str, data: Buffer, job: str = "", step: str = "", literals: Sequence[str] = ()) -> Reading:
+    """Read a log in one pass. `literals` are further words whose lines are wanted.
+
+    `job` and `step` say what the log is of where its lines do not.
+    """
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
     parsers = tools()
@@ -66,7 +69,7 @@ def read(name: str, data: Buffer, job: str = "", literals: Sequence[str] = ()) -
     hits = scan(text, wanted)
     marks = len(MARKS)
     offsets = dict.fromkeys(hit.offset for hit in hits if hit.literal < marks)
-    split = Splitter(text, layout, job).split(offsets)
+    split = Splitter(text, layout, job, step).split(offsets)
     starts = [section.start for section in split.sections]
     signals: dict[int, list[Signal]] = {}
     said: dict[str, list[Line]] = {}
@@ -85,6 +88,14 @@ def read(name: str, data: Buffer, job: str = "", literals: Sequence[str] = ()) -
     merged = [signal for owner, found in sorted(signals.items()) for signal in _merge(parsers[owner], found)]
     merged.sort(key=lambda signal: signal.line.number)
     return Reading(text, layout, split, tuple(merged), {key: tuple(lines) for key, lines in said.items()})
+
+
+def output_lines(name: str, data: Buffer) -> Iterator[str]:
+    """The visible text of every line of a log, prefixes and colours gone."""
+    text = decode(name, data)
+    layout = detect(bytes(text.data[:_SAMPLE]))
+    for start, end in text.forward(0, text.size):
+        yield clean(text.data[start : min(end, start + MAX_LINE)], layout)
 
 
 def _wanted(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:

@@ -1,4 +1,4 @@
-"""One pass over the bytes of a log: where does which literal occur?
+"""One pass over the bytes of a log: which literal stands where.
 
 Two engines give the same hits. With the `fast` extra, Hyperscan finds all literals at once. Without it,
 literals that share a stem ("rror", "ailed") are looked for through the stem and told apart on the line, which

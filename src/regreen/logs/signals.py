@@ -29,6 +29,11 @@ class Place:
         """What tells this step from another of the run."""
         return self.log, self.index
 
+    @property
+    def job_key(self) -> str:
+        """What tells its job from another of the run: its name, or the log it is alone in."""
+        return self.job or f"#{self.log}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tail:

@@ -78,11 +78,12 @@ class Split:
 
 @dataclass(slots=True)
 class Splitter:
-    """Reads the marks of one log in order; `job` names the job of a log whose lines do not."""
+    """Reads the marks of one log in order; `job` and `step` name those of a log whose lines do not."""
 
     text: LogText
     layout: Layout
     job: str = ""
+    step: str = ""
     _sections: list[Section] = field(default_factory=list)
     _steps: list[_Draft] = field(default_factory=list)
     _at: int = 0
@@ -250,7 +251,7 @@ class Splitter:
 
     def _prefix_at(self, offset: int) -> tuple[str, str]:
         if self.layout not in (Layout.TAB, Layout.BLANKS):
-            return "", ""
+            return self.job, self.step
         start, end = self.text.bounds(offset)
         job, step, _ = split_prefix(self.text.data[start : min(end, start + 1000)], self.layout)
         return job, step

@@ -14,7 +14,7 @@ Buffer = bytes | mmap.mmap
 
 
 class LogText:
-    """UTF-8 bytes of a log with `\\n` line ends; a mapped file stays on disk.
+    r"""UTF-8 bytes of a log with `\n` line ends; a mapped file stays on disk.
 
     Lines are addressed by the offset of any of their bytes; numbers count from 1.
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regreen.logs.clean import MAX_LINE, Layout, clean
+from regreen.logs.mask import mask
 from regreen.logs.text import LogText
 from regreen.model.run import Line, Part
 
@@ -60,5 +61,5 @@ class Window:
     def _line(self, bounds: tuple[int, int], number: int) -> Line:
         section = self.section
         raw = self.text.data[bounds[0] : min(bounds[1], bounds[0] + MAX_LINE)]
-        text = clean(raw, self.layout)
+        text = mask(clean(raw, self.layout))
         return Line(self.text.name, number, text, section.job, section.name, section.part)

@@ -13,11 +13,12 @@ from regreen.project.newer_syntax import reduced
 from regreen.project.python import dotted, parse, position
 
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|"
-    r"import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[^\n#]*)?))"
-    r"|[:;][ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+))",
+    r"(?:^|[:;])[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*"
+    r"(?:\(((?:[^()#]|#[^\n]*)*)\)|((?:[^\n\\;#]|\\\r?\n)*))"
+    r"|import[ \t]+((?:[^\n\\;#]|\\\r?\n)+))",
     re.MULTILINE,
 )
+_COMMENT = re.compile(r"#[^\n]*")
 _CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 _GUARDS = frozenset({"suppress", "contextlib.suppress", "pytest.raises", "raises", "assertRaises"})
 
@@ -31,19 +32,26 @@ def imports(source: Source) -> tuple[Import, ...]:
     return tuple(_walk(source, tree.body, Context()))
 
 
-def candidates(text: str) -> frozenset[str]:
-    """Modules that a file may import, by their text alone: a superset, and far cheaper than parsing.
-
-    Relative ones start with dots.
+@lru_cache(maxsize=4096)
+def candidates(source: Source) -> frozenset[tuple[str, str]]:
+    """Module and name of everything a file may import, by its text alone: a superset of `imports`, and far
+    cheaper than parsing. The name is empty for `import module`; a relative module starts with its dots.
     """
-    found: set[str] = set()
-    for match in _STATEMENT.finditer(text):
-        if match[1] or match[3]:
-            found.add(match[1] or match[3])
-        for name in (match[2] or match[4] or "").split(","):
-            if name.strip(" \t\\("):
-                found.add(name.split()[0])
+    found: set[tuple[str, str]] = set()
+    for match in _STATEMENT.finditer(source.text):
+        if match[4]:
+            found.update((name, "") for name in _names(match[4]))
+        else:
+            module = match[1].replace(" ", "").replace("\t", "")
+            found.update((module, name) for name in _names(_COMMENT.sub("", match[2] or match[3] or "")))
     return frozenset(found)
+
+
+def _names(listing: str) -> Iterator[str]:
+    for item in listing.replace("\\", " ").split(","):
+        words = item.split()
+        if words:
+            yield words[0]
 
 
 def _walk(source: Source, body: list[ast.stmt], context: Context) -> Iterator[Import]:

@@ -1,0 +1,111 @@
+"""The command line: every command with its options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from regreen import __version__
+from regreen.cli.main import COMMANDS
+
+FORMATS = ("terminal", "json", "sarif", "github", "markdown", "html")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The options of the command that the words name; `run` is the function that does it.
+
+    Without a command it is `diagnose`.
+    """
+    words = list(words)
+    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version", "-V")):
+        words.insert(0, "diagnose")
+    return parser().parse_args(words)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    root = argparse.ArgumentParser(
+        prog="regreen",
+        description="Root causes of a red CI run, with evidence, and the patch that turns it green.",
+    )
+    root.add_argument("-V", "--version", action="version", version=f"regreen {__version__}")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=help_text, description=help_text[0].upper() + help_text[1:] + "."
+        )
+        _ADD[name](command)
+    return root
+
+
+def _add_diagnose(command: argparse.ArgumentParser) -> None:
+    _add_inputs(command)
+    command.add_argument("--format", choices=FORMATS, default="terminal", help="how to answer")
+    _add_output(command)
+    command.set_defaults(run=_diagnose)
+
+
+def _add_report(command: argparse.ArgumentParser) -> None:
+    _add_inputs(command)
+    command.add_argument("--format", choices=("markdown", "html"), default="markdown", help="how to write it")
+    _add_output(command)
+    command.set_defaults(run=_report)
+
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("rule", nargs="?", metavar="RULE", help="id of a rule, such as module-not-installed")
+    command.set_defaults(run=_explain)
+
+
+def _add_inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "target",
+        nargs="*",
+        metavar="TARGET",
+        help="log files, folders, zips, `-`, or the URL of a run, job or pull request",
+    )
+    command.add_argument("--repo", metavar="DIR", help="the repository (default: the one around this folder)")
+    command.add_argument("--rev", metavar="REV", help="look at this commit instead of the index")
+    command.add_argument("--no-repo", action="store_true", help="judge by the log alone")
+    command.add_argument(
+        "--baseline", action="append", metavar="LOG", default=[], help="log of a green run of the same job"
+    )
+    github = command.add_argument_group("GitHub")
+    github.add_argument("--run", dest="run_id", type=int, metavar="ID", help="this run")
+    github.add_argument("--job", dest="job_id", type=int, metavar="ID", help="this job")
+    github.add_argument(
+        "--attempt", type=int, metavar="N", help="this attempt of the run (default: the latest)"
+    )
+    github.add_argument("--pr", type=int, metavar="N", help="the newest failing run of this pull request")
+    github.add_argument("--branch", metavar="NAME", help="the newest failing run of this branch")
+    github.add_argument("--repository", metavar="OWNER/NAME", help="instead of the one git names")
+    github.add_argument(
+        "--token", metavar="TOKEN", help="instead of GH_TOKEN, GITHUB_TOKEN or `gh auth token`"
+    )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", metavar="FILE", help="write there instead of to standard output")
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress, no notes")
+    command.add_argument("-v", "--verbose", action="store_true", help="symptoms in full, more evidence")
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from regreen.cli.diagnose import run
+
+    return run(options)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from regreen.cli.report import run
+
+    return run(options)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from regreen.cli.explain import run
+
+    return run(options)
+
+
+_ADD = {"diagnose": _add_diagnose, "report": _add_report, "explain": _add_explain}

@@ -1,0 +1,58 @@
+"""Where answers and progress go."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from regreen.model.diagnosis import Diagnosis
+from regreen.model.errors import InputError
+
+
+def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
+    """The diagnosis in the format that the options ask for."""
+    if options.format == "json":
+        from regreen.report.json.v1 import render
+
+        return render(diagnosis)
+    from regreen.report import formats
+
+    return formats.render(options.format, diagnosis, verbose=options.verbose, colour=_colour(options))
+
+
+def emit(options: argparse.Namespace, text: str) -> None:
+    """Write the answer to the file or the standard output."""
+    if options.output:
+        try:
+            Path(options.output).write_text(text, "utf-8")
+        except OSError as error:
+            raise InputError(f"{options.output} cannot be written: {error.strerror}") from None
+        return
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.stdout.write(text)
+
+
+@contextmanager
+def progress(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
+    """A line on a terminal that says what goes on, gone when it is done."""
+    if options.quiet or not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    try:
+        yield lambda text: print(f"\r\x1b[2K{text[:100]}…", end="", file=sys.stderr, flush=True)  # noqa: T201
+    finally:
+        sys.stderr.write("\r\x1b[2K")
+
+
+def _colour(options: argparse.Namespace) -> bool:
+    import os
+
+    return (
+        not options.output
+        and sys.stdout.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )

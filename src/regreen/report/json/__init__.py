@@ -1,0 +1,1 @@
+"""The JSON answers, one module a version: a version is extended, never changed."""
