@@ -101,9 +101,16 @@ class Generated:
     def _is_named(self, folder: str, name: str) -> bool:
         """Whether a build file speaks of the file, or makes an extension of that name."""
         file = re.compile(rf"(?<![\w.-]){re.escape(name)}\.(?:py|pyi|so|pyd)\b")
-        package = folder.replace("/", ".").removeprefix("src.")
-        module = re.compile(
-            rf"(?:Extension|module-name|target|LibraryExtension|add_module|extension_module)"
-            rf"[^\n]{{0,40}}\b(?:{re.escape(package)}\.)?{re.escape(name)}\b"
+        package = folder.removeprefix("src/").replace("/", ".")
+        quoted = re.compile(
+            rf"""["'(](?:[\w.]+\.)?{re.escape(package.rpartition(".")[2])}\.{re.escape(name)}["')]"""
         )
-        return any(file.search(text) or module.search(text) for text in self._build_texts)
+        extension = re.compile(
+            rf"(?:module-name|add_module|extension_module)[^\n]{{0,40}}\b{re.escape(name)}\b"
+        )
+        return any(
+            file.search(text)
+            or extension.search(text)
+            or (quoted.search(text) and _NATIVE_BUILD.search(text) is not None)
+            for text in self._build_texts
+        )

@@ -1,16 +1,18 @@
-"""Git's wildcard matching ("wildmatch") in time linear in pattern times text: no backtracking.
+"""Git's wildcard matching ("wildmatch") in time that stays linear in pattern times text.
 
 Source: gitignore(5) and git's wildmatch.c. Matching is done on bytes, as git does it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 _SPECIAL = b"*?[\\"
 _SLASH = 0x2F
+_FEW, _SHORT = 2, 1000  # so many stars in a text of so many bytes may backtrack
 _CLASSES: Mapping[bytes, Callable[[int], bool]] = {
     b"alpha": lambda c: chr(c).isalpha(),
     b"digit": lambda c: chr(c).isdigit(),
@@ -40,10 +42,13 @@ _NO_SLASH = _ALL - {_SLASH}
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A compiled pattern. `tokens` is None for a pattern that matches nothing (an unclosed class)."""
+    """A compiled pattern. `tokens` is None for a pattern that matches nothing (an unclosed class);
+    `expression` says the same as `tokens` where backtracking is harmless.
+    """
 
     literal: bytes
     tokens: tuple[_Token, ...] | None
+    expression: re.Pattern[bytes] | None = None
 
     def matches(self, text: bytes) -> bool:
         """Whether the whole of `text` matches."""
@@ -51,6 +56,8 @@ class Glob:
             return False
         if not self.tokens:
             return len(text) == len(self.literal)
+        if self.expression is not None and len(text) < _SHORT:
+            return self.expression.fullmatch(text, len(self.literal)) is not None
         return _run(self.tokens, text[len(self.literal) :])
 
 
@@ -62,9 +69,23 @@ def compile_glob(pattern: bytes, *, pathname: bool) -> Glob:
     """
     cut = next((i for i, c in enumerate(pattern) if c in _SPECIAL), len(pattern))
     try:
-        return Glob(pattern[:cut], tuple(_tokens(pattern[cut:], pathname)))
+        tokens = tuple(_tokens(pattern[cut:], pathname))
     except ValueError:
         return Glob(pattern[:cut], None)
+    stars = sum(isinstance(token, _Star) for token in tokens)
+    return Glob(pattern[:cut], tokens, _expression(tokens) if stars <= _FEW else None)
+
+
+def _expression(tokens: tuple[_Token, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"".join(map(_fragment, tokens)), re.DOTALL)
+
+
+def _fragment(token: _Token) -> bytes:
+    if isinstance(token, _Star):
+        return {_Star.NAME: b"[^/]*", _Star.ANY: b".*", _Star.FOLDERS: b"(?:.*/)?"}[token]
+    if len(token) == 1:
+        return re.escape(bytes(token))
+    return b"[" + b"".join(b"\\x%02x" % char for char in sorted(token)) + b"]" if token else b"(?!)"
 
 
 def _tokens(pattern: bytes, pathname: bool) -> Iterator[_Token]:

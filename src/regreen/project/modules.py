@@ -94,6 +94,16 @@ class Modules:
         """Whether `path` is a directory with Python code below it."""
         return path in self.folders
 
+    def package_of(self, folder: str) -> str:
+        """The dotted name of a directory, as far up as its parents have an `__init__` file."""
+        parts: list[str] = []
+        while folder:
+            folder, _, name = folder.rpartition("/")
+            parts.append(name)
+            if not self.init_of(folder):
+                break
+        return ".".join(reversed(parts))
+
     def init_of(self, folder: str) -> str:
         """The path of a package's `__init__` file; empty for a namespace package."""
         start = f"{folder}/" if folder else ""

@@ -50,6 +50,7 @@ class _Missing:
     folder: str
     name: str
     rest: tuple[str, ...]
+    module: str  # the dotted name up to and with `name`
     regular: bool  # the package has an __init__ file, so nothing else adds to it
     weak: bool  # the name could be something else than a module
 
@@ -70,6 +71,7 @@ class Resolver:
         self._modules = Modules(tree)
         self._generated = Generated(tree)
         self._words: dict[str, frozenset[str] | None] = {}
+        self._hidden_tops: dict[tuple[str, str], bool] = {}
         self.ignores = Ignores(tree)
 
     def unresolved(self) -> tuple[Unresolved, ...]:
@@ -104,7 +106,7 @@ class Resolver:
         if base is None:
             return None
         parts = tuple(statement.module.split(".")) if statement.module else ()
-        return self._walk(base, parts, statement.name)
+        return self._walk(base, parts, statement.name, self._modules.package_of(base))
 
     def _absolute(self, statement: Import) -> _Missing | None:
         parts = tuple(statement.module.split("."))
@@ -121,22 +123,27 @@ class Resolver:
         near = [m for root, m in walks if m is not None and self._is_near(statement.path, root, parts[0])]
         return self._nearest(statement, near)
 
-    def _walk(self, base: str, parts: tuple[str, ...], name: str) -> _Missing | None:
-        """The first part that is not there; None when everything is, or when nobody can tell."""
-        folder = base
+    def _walk(self, base: str, parts: tuple[str, ...], name: str, package: str = "") -> _Missing | None:
+        """The first part that is not there; None when everything is, or when nobody can tell. `package` is
+        the dotted name of the directory `base`.
+        """
+        folder, module = base, package
         for index, part in enumerate(parts):
+            module = f"{module}.{part}" if module else part
             if not self._modules.has(folder, part):
-                return self._missing(folder, part, parts[index + 1 :], weak=False)
+                return self._missing(folder, part, parts[index + 1 :], module, weak=False)
             below = f"{folder}/{part}" if folder else part
             if not self._modules.is_folder(below):
                 return None  # a module; what is inside of it is not our business
             folder = below
         if not name or name == "*" or not folder or self._modules.has(folder, name):
             return None
-        return self._missing(folder, name, (), weak=True) if self._lacks_name(folder, name) else None
+        if not self._lacks_name(folder, name):
+            return None
+        return self._missing(folder, name, (), f"{module}.{name}" if module else name, weak=True)
 
-    def _missing(self, folder: str, name: str, rest: tuple[str, ...], *, weak: bool) -> _Missing:
-        return _Missing(folder, name, rest, bool(folder) and bool(self._modules.init_of(folder)), weak)
+    def _missing(self, folder: str, name: str, rest: tuple[str, ...], module: str, *, weak: bool) -> _Missing:
+        return _Missing(folder, name, rest, module, bool(folder and self._modules.init_of(folder)), weak)
 
     def _lacks_name(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` surely does not define a name: it never mentions it."""
@@ -158,13 +165,22 @@ class Resolver:
         return max(found, key=closeness, default=None)
 
     def _missing_top(self, statement: Import, parts: tuple[str, ...]) -> _Missing | None:
-        """A whole top-level package that an ignore line hides, next to the importer or at a root."""
-        near = statement.path.rpartition("/")[0]
-        for folder in dict.fromkeys(("", "src", near)):
-            expected = _expected(_Missing(folder, parts[0], parts[1:], regular=False, weak=False))
-            if any(self.ignores.hides(path) for path in expected[:2]):
-                return _Missing(folder, parts[0], parts[1:], regular=False, weak=False)
+        """A whole top-level module that an ignore line hides, at a root or next to the importer."""
+        top = parts[0]
+        for folder in dict.fromkeys(("", "src", statement.path.rpartition("/")[0])):
+            if (folder, top) not in self._hidden_tops:
+                self._hidden_tops[folder, top] = self._is_hidden_top(
+                    f"{folder}/{top}" if folder else top, folder
+                )
+            if self._hidden_tops[folder, top]:
+                return _Missing(folder, top, parts[1:], top, regular=False, weak=False)
         return None
+
+    def _is_hidden_top(self, start: str, folder: str) -> bool:
+        """Hidden by a line of its own, not together with the folder it would be in."""
+        if folder and self.ignores.hides(folder, directory=True):
+            return False
+        return bool(self.ignores.hides(start, directory=True) or self.ignores.hides(start + ".py"))
 
     def _is_third_party(self, top: str) -> bool:
         if normalize(top) in self._names:
@@ -209,16 +225,11 @@ class Resolver:
         expected = _expected(missing)
         hidden = next((path for path in expected if self.ignores.hides(path)), "")
         line = self.ignores.hides(hidden) if hidden else None
-        package = missing.folder.removeprefix("src/").replace("/", ".")
-        return Unresolved(
-            statement,
-            f"{package}.{missing.name}" if package and package != "src" else missing.name,
-            expected,
-            hidden,
-            line,
-            next((path for path in expected if self._tree.present(path)), ""),
-            statement.runs and not (line is not None and _is_deliberate(line, hidden)),
-        )
+        present = next((path for path in expected if self._tree.present(path)), "")
+        certain = statement.runs and not (line is not None and _is_deliberate(line, hidden))
+        if "." not in missing.module and not statement.level:
+            certain = certain and (bool(present) or (line is not None and _names_folder(line, missing.name)))
+        return Unresolved(statement, missing.module, expected, hidden, line, present, certain)
 
 
 def _expected(missing: _Missing) -> tuple[str, ...]:
@@ -234,3 +245,8 @@ def _is_deliberate(line: IgnoreLine, path: str) -> bool:
     """An ignore line that names just this file was written for it: something makes the file."""
     name = path.rpartition("/")[2]
     return line.pattern.rpartition("/")[2] == name and not set(line.pattern) & set("*?[")
+
+
+def _names_folder(line: IgnoreLine, name: str) -> bool:
+    """Whether an ignore line means the directory `name` and no other."""
+    return line.pattern.rpartition("/")[2] == name

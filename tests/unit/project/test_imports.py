@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from regreen.model.text import Source
-from regreen.project import newer_syntax
 from regreen.project.import_facts import Import
 from regreen.project.imports import candidates, imports
+from regreen.project.newer_syntax import reduced
 
 TEXT = (
     """\
@@ -122,5 +122,6 @@ def test_other_encodings_are_parsed() -> None:
 
 def test_candidates_are_a_superset() -> None:
     source = Source("p/q/m.py", TEXT)
-    exact = {"." * item.level + item.module for item in imports(source)}
-    assert exact <= candidates(source.text)
+    exact = {("." * item.level + item.module, item.name) for item in imports(source)}
+    assert exact <= candidates(source)
+    assert ("up.mod", "other") not in candidates(source)
