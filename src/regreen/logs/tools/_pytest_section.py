@@ -26,7 +26,7 @@ _END = Pattern(
     r"^(?:=+ (?:short test summary info|warnings summary.*|PASSES|XFAILURES|XPASSES|FAILURES|ERRORS|slowest .*"
     r"|tests coverage|rerun test summary info|test session starts|snapshot report summary"
     r"|(?:\d+ \w+,? )+in \d.*|no tests (?:ran|collected).*) =+"
-    r"|!{3,} .* !{3,}|-{3,} coverage: .*|={60,})$"
+    r"|!{3,} .* !{3,}|-{3,} coverage: .*)$"
 )
 _PLACE = Pattern(
     r"^(?P<path>(?:[A-Za-z]:)?[^\s:>][^:\n]*\.(?:py|pyx|pyi|txt|rst|md|feature|ya?ml|ipynb)):(?P<row>\d+)"
