@@ -19,6 +19,7 @@ from regreen.model.run import Line
 
 MAX_SECTION = 60_000  # lines of a section that are read
 EXPLAINED = 6  # lines of an exception's text that are kept after its first
+CHAINED = 3  # exceptions of a chain that are kept besides the last
 SECTION = Pattern(r"^=+ (?P<title>FAILURES|ERRORS) =+$")
 
 _HEADER = Pattern(r"^_+ (?P<title>[^_\s].*?|_+[^_\s].*?) _+$")
@@ -107,15 +108,24 @@ def _failure(title: str, block: list[Said], errors: bool) -> Iterator[TestFailur
         return
     place = _place(report)
     exception = exception_of(report) or [s for s in report if _CRASHED.match(s.text)][:1] or place[1:2]
+    if not exception and title.startswith("ERROR collecting "):
+        exception = [said for said in report if said.text.strip()][:3]
     if exception:
-        yield _stated(title, exception, place, errors)
+        yield _stated(title, exception, place, earlier(report), errors)
 
 
-def _stated(title: str, exception: Sequence[Said], place: Sequence[Said], errors: bool) -> TestFailure:
+def earlier(block: Sequence[Said]) -> Sequence[Said]:
+    """The exceptions that the last one of a chain was raised from, the first one first."""
+    return [group[0] for group in list(_groups(block))[:-1] if group][:CHAINED]
+
+
+def _stated(
+    title: str, exception: Sequence[Said], place: Sequence[Said], chain: Sequence[Said], errors: bool
+) -> TestFailure:
     head, rest = exception[0], exception[1 : 1 + EXPLAINED]
     module, error, message = stated(head.text.strip())
     found = _PLACE.match(place[0].text) or _FRAME.match(place[0].text) if place else None
-    shown = [said.line for said in (*place[:1], *rest) if said.line is not head.line]
+    shown = [said.line for said in (*place[:1], *rest, *chain) if said.line is not head.line]
     return TestFailure(
         tool="pytest",
         line=head.line,
