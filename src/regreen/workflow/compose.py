@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import yaml
 
@@ -29,8 +30,17 @@ _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*\n)*")
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
+@dataclass(slots=True)
+class Anchor:
+    """An anchor, where it is declared (`&name`), and whether an alias names it."""
+
+    name: str
+    span: Span
+    used: bool = False
+
+
 class ComposeError(Exception):
-    """The events form no acceptable tree."""
+    """The events form no acceptable tree, or an alias cannot be followed."""
 
     def __init__(self, offset: int, message: str) -> None:
         super().__init__(message)
@@ -46,8 +56,11 @@ class Composer:
         self._text = source.text
         self._shift = 1 if source.text.startswith("\ufeff") else 0
         self._events = events
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._nodes: dict[str, tuple[Node, int]] = {}
         self._open: set[str] = set()
+        self._latest: dict[str, Anchor] = {}
+        self.anchors: list[Anchor] = []
+        self.faults: list[ComposeError] = []
         self._depth = 0
 
     def document(self) -> Node:
@@ -81,6 +94,7 @@ class Composer:
         anchor = getattr(event, "anchor", None)
         if anchor:
             self._open.add(anchor)
+            self._declare(anchor, event)
         built: tuple[Node, int]
         if isinstance(event, yaml.CollectionStartEvent):
             built = self._collection(event)
@@ -89,16 +103,26 @@ class Composer:
             built = self._scalar(event), 1
         if anchor:
             self._open.discard(anchor)
-            self._anchors[anchor] = built
+            self._nodes[anchor] = built
         return built
 
+    def _declare(self, name: str, event: yaml.Event) -> None:
+        start = max(self._text.find("&" + name, self._start(event)), 0)
+        self._latest[name] = Anchor(name, Span(self._path, start, start + len(name) + 1))
+        self.anchors.append(self._latest[name])
+
     def _alias(self, event: yaml.AliasEvent) -> tuple[Node, int]:
-        name = event.anchor
+        """What an alias stands for; a null in its place, and a fault, where that cannot be."""
+        name, start = str(event.anchor), self._start(event)
+        if name in self._latest:
+            self._latest[name].used = True
         if name in self._open:
-            raise ComposeError(self._start(event), f"the alias *{name} contains itself")
-        if name not in self._anchors:
-            raise ComposeError(self._start(event), f"found undefined alias *{name}")
-        return self._anchors[name]
+            self.faults.append(ComposeError(start, f"the alias *{name} contains itself"))
+        elif name not in self._nodes:
+            self.faults.append(ComposeError(start, f"found undefined alias *{name}"))
+        else:
+            return self._nodes[name]
+        return Scalar("", None, Span(self._path, start, self._end(event))), 1
 
     def _collection(self, event: yaml.CollectionStartEvent) -> tuple[Node, int]:
         self._depth += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regreen.model.finding import Severity
 from regreen.model.text import Source, Span
 from regreen.workflow.definitions import (
     Concurrency,
@@ -18,7 +19,7 @@ from regreen.workflow.definitions import (
     strings,
 )
 from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence, lookup
-from regreen.workflow.parse import YamlProblem, parse_yaml
+from regreen.workflow.parse import YamlProblem, parse_document
 from regreen.workflow.problems import Problem
 from regreen.workflow.read import amount, entries, flag, inputs, optional_text, outputs, pairs, text, texts
 
@@ -46,14 +47,19 @@ def load_workflow(source: Source) -> Workflow:
 
 def load_root(source: Source) -> tuple[Mapping, tuple[Problem, ...]]:
     """The mapping a workflow or action file consists of; an empty one, with the problem, if it does not."""
-    root = parse_yaml(source)
-    if isinstance(root, Mapping):
-        return root, ()
-    if isinstance(root, YamlProblem):
-        problem = Problem("yaml-syntax", _sentence(root), root.span)
-    else:
-        problem = Problem("not-a-mapping", "the file must consist of keys and values", root.span)
-    return Mapping((), Span(source.path, 0, 0)), (problem,)
+    document = parse_document(source)
+    problems = [Problem("yaml-syntax", _sentence(problem), problem.span) for problem in document.problems]
+    problems += [
+        Problem("unused-anchor", f"no alias names '&{anchor.name}'", anchor.span, Severity.WARNING)
+        for anchor in document.anchors
+        if not anchor.used
+    ]
+    if isinstance(document.root, Mapping):
+        return document.root, tuple(problems)
+    if document.root is not None:
+        message = "the file must consist of keys and values"
+        problems.append(Problem("not-a-mapping", message, document.root.span))
+    return Mapping((), Span(source.path, 0, 0)), tuple(problems)
 
 
 def _sentence(problem: YamlProblem) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import yaml
 
 from regreen.model.text import Source, Span
-from regreen.workflow.compose import ComposeError, Composer
+from regreen.workflow.compose import Anchor, ComposeError, Composer
 from regreen.workflow.nodes import Node
 
 MAX_LENGTH = 2 * 1024 * 1024
@@ -45,21 +45,49 @@ class YamlProblem:
         return Span(self.path, self.offset, self.offset)
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as far as it could be read: no `root` where it is no YAML, and then exactly one problem.
+
+    Aliases that lead nowhere or to themselves are problems too, and nulls in the tree.
+    """
+
+    root: Node | None
+    problems: tuple[YamlProblem, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+
 def parse_yaml(source: Source) -> Node | YamlProblem:
     """The only document of a text, or the reason why it cannot be read. An empty text is a null scalar."""
+    document = parse_document(source)
+    if document.root is None or document.problems:
+        return document.problems[0]
+    return document.root
+
+
+def parse_document(source: Source) -> Document:
+    """The only document of a text, its anchors, and everything that is wrong with it as YAML."""
     text = source.text
     if len(text) > MAX_LENGTH:
-        return _problem(source, 0, f"the file is longer than {MAX_LENGTH} characters")
+        return _failed(_problem(source, 0, f"the file is longer than {MAX_LENGTH} characters"))
     if bad := _FORBIDDEN.search(text, 1 if text.startswith(_BOM) else 0):
-        return _problem(source, bad.start(), f"the character U+{ord(bad[0]):04X} is not allowed in YAML")
+        message = f"the character U+{ord(bad[0]):04X} is not allowed in YAML"
+        return _failed(_problem(source, bad.start(), message))
     try:
-        return Composer(source, _events(text)).document()
+        composer = Composer(source, _events(text))
+        root = composer.document()
     except ComposeError as error:
-        return _problem(source, error.offset, error.message)
+        return _failed(_problem(source, error.offset, error.message))
     except yaml.MarkedYAMLError as error:
-        return _marked(source, error)
+        return _failed(_marked(source, error))
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        return _problem(source, 0, f"not readable as YAML: {error}")
+        return _failed(_problem(source, 0, f"not readable as YAML: {error}"))
+    problems = tuple(_problem(source, fault.offset, fault.message) for fault in composer.faults)
+    return Document(root, problems, tuple(composer.anchors))
+
+
+def _failed(problem: YamlProblem) -> Document:
+    return Document(None, (problem,))
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

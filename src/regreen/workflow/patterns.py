@@ -49,6 +49,11 @@ def check_path_pattern(pattern: str) -> Iterator[PatternProblem]:
     yield from _syntax(pattern, ref=False)
 
 
+def check_pattern(pattern: str) -> Iterator[PatternProblem]:
+    """What is wrong with a pattern for anything else (image versions)."""
+    yield from _syntax(pattern, ref=False)
+
+
 def _syntax(pattern: str, ref: bool) -> Iterator[PatternProblem]:
     at = 1 if pattern.startswith("!") else 0
     if at == len(pattern):

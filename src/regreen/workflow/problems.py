@@ -12,7 +12,8 @@ from regreen.model.text import Edit, Span
 class Problem:
     """One thing that is wrong in a file, and where.
 
-    `id` is kebab-case and stable; `replacement` is set only where there is one certain correction.
+    `id` is kebab-case and stable; `replacement` is set only where there is one certain correction;
+    `related` are the other places it takes to see it (the first definition, the rest of a cycle).
     """
 
     id: str
@@ -20,3 +21,4 @@ class Problem:
     span: Span
     severity: Severity = Severity.ERROR
     replacement: Edit | None = None
+    related: tuple[Span, ...] = ()

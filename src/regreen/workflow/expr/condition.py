@@ -18,13 +18,13 @@ STATUS_FUNCTIONS = frozenset({"success", "failure", "always", "cancelled"})
 def condition_expression(text: str) -> str | None:
     """The expression a condition consists of, with or without `${{ }}` around it.
 
-    None when there is text around a `${{ }}`: such a condition is a string, which is always true.
+    None when there is text around a `${{ }}`, be it a line break: such a condition is a string, which is
+    always true.
     """
     if OPEN not in text:
         return text
-    stripped = text.strip()
-    places = list(scan(stripped))
-    if len(places) == 1 and places[0].start == 0 and places[0].end == len(stripped) and places[0].closed:
+    places = list(scan(text))
+    if len(places) == 1 and places[0].start == 0 and places[0].end == len(text) and places[0].closed:
         return places[0].expression
     return None
 

@@ -45,9 +45,11 @@ def _with_text(shape: Shape, what: str, text: Text) -> Shape:
     return replace(shape, what=what, text=text)
 
 
-_CREDENTIALS = mapping({"username": NAME, "password": NAME}).within(scopes.CREDENTIALS)
+_CREDENTIALS = mapping({"username": NAME, "password": NAME}, "username", "password").within(
+    scopes.CREDENTIALS
+)
 _CONTAINER_FIELDS = {
-    "image": STRING,
+    "image": NAME,
     "credentials": _CREDENTIALS,
     "env": _environment(scopes.CONTAINER_ENV),
     "ports": listing(NAME),

@@ -13,7 +13,7 @@ from regreen.workflow.definitions import strings
 from regreen.workflow.locate import offset_in
 from regreen.workflow.nodes import Entry, Mapping, Node, Scalar, Sequence, lookup
 from regreen.workflow.numbers import parse_number
-from regreen.workflow.patterns import check_path_pattern, check_ref_pattern
+from regreen.workflow.patterns import PatternProblem, check_path_pattern, check_pattern, check_ref_pattern
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.events import EVENTS
 
@@ -45,11 +45,14 @@ def _event(source: Source, entry: Entry) -> Iterator[Problem]:
     if name == "schedule":
         yield from _schedule(value)
     if name == "workflow_dispatch":
-        yield from _dispatch_inputs(lookup(value, "inputs"))
+        yield from _dispatch_inputs(lookup(value, "inputs"), entry.key)
     if name == "workflow_call":
         yield from _call_inputs(lookup(value, "inputs"))
     if name == "workflow_run" and not lookup(value, "workflows"):
         yield Problem("event-not-configured", "'workflow_run' needs 'workflows'", entry.key.span)
+    if name == "image_version":
+        yield from check_pattern_of(source, lookup(value, "names"))
+        yield from check_pattern_of(source, lookup(value, "versions"))
     yield from _filters(source, name, value)
 
 
@@ -59,14 +62,26 @@ def _filters(source: Source, name: str, value: Node) -> Iterator[Problem]:
         entries = [e for e in getattr(value, "entries", ()) if e.key.text in (positive, negative)]
         if len({entry.key.text for entry in entries}) == 2:
             message = f"'{name}' cannot have both '{positive}' and '{negative}'; use '!' to exclude"
-            yield Problem("exclusive-filters", message, entries[-1].key.span)
+            first, last = entries[0].key.span, entries[-1].key.span
+            yield Problem("exclusive-filters", message, last, related=(first,))
         check = check_path_pattern if filter_name == "paths" else check_ref_pattern
         for entry in entries:
             for pattern in strings(entry.value):
                 for problem in check(pattern.string):
-                    at = offset_in(source, pattern, problem.offset)
-                    span = Span(source.path, at, max(at, pattern.span.end))
-                    yield Problem("filter-pattern", f"'{pattern.string}': {problem.message}", span)
+                    yield _pattern_problem(source, pattern, problem)
+
+
+def check_pattern_of(source: Source, node: Node | None) -> Iterator[Problem]:
+    """Problems of patterns that are for neither branches nor paths."""
+    for pattern in strings(node):
+        for problem in check_pattern(pattern.string):
+            yield _pattern_problem(source, pattern, problem)
+
+
+def _pattern_problem(source: Source, pattern: Scalar, problem: PatternProblem) -> Problem:
+    at = offset_in(source, pattern, problem.offset) if problem.offset else pattern.span.start
+    span = Span(source.path, at, max(at, pattern.span.end))
+    return Problem("filter-pattern", f"'{pattern.string}': {problem.message}", span)
 
 
 def _schedule(value: Node) -> Iterator[Problem]:
@@ -96,12 +111,12 @@ def _zones() -> frozenset[str]:
     return frozenset(zone for zone in zoneinfo.available_timezones() if zone.upper() != "UTC")
 
 
-def _dispatch_inputs(inputs: Node | None) -> Iterator[Problem]:
+def _dispatch_inputs(inputs: Node | None, event: Scalar) -> Iterator[Problem]:
     entries = inputs.entries if isinstance(inputs, Mapping) else ()
-    for entry in entries[_MOST_DISPATCH_INPUTS:]:
-        message = f"'workflow_dispatch' takes {_MOST_DISPATCH_INPUTS} inputs at most"
-        yield Problem("too-many-inputs", message, entry.key.span)
-        break
+    if len(entries) > _MOST_DISPATCH_INPUTS:
+        message = f"'workflow_dispatch' takes {_MOST_DISPATCH_INPUTS} inputs at most, not {len(entries)}"
+        related = (entries[_MOST_DISPATCH_INPUTS].key.span,)
+        yield Problem("too-many-inputs", message, event.span, related=related)
     for entry in entries:
         kind = lookup(entry.value, "type")
         type_name = kind.string if isinstance(kind, Scalar) else "string"
@@ -115,7 +130,8 @@ def _choice(entry: Entry, type_name: str) -> Iterator[Problem]:
     if type_name != "choice":
         if options is not None:
             message = f"the input '{name.text}' has 'options' but is no choice"
-            yield Problem("input-options", message, options.span, Severity.WARNING)
+            key = next(e.key for e in getattr(entry.value, "entries", ()) if e.key.text == "options")
+            yield Problem("input-options", message, key.span, Severity.WARNING, related=(name.span,))
         return
     if not listed:
         yield Problem("input-options", f"the choice '{name.text}' has no 'options'", name.span)

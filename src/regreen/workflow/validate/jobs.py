@@ -13,6 +13,7 @@ from regreen.workflow.near import nearest
 from regreen.workflow.needs import needs_graph
 from regreen.workflow.nodes import Mapping, Scalar, Sequence, lookup
 from regreen.workflow.problems import Problem
+from regreen.workflow.validate.events import check_pattern_of
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_ID = 100
@@ -30,6 +31,7 @@ def check_jobs(workflow: Workflow) -> Iterator[Problem]:
         yield from _id(job.id_node, "job")
         yield from check_steps(job.steps, job.at("steps"))
         yield from _call(job)
+        yield from check_pattern_of(workflow.source, job.at("snapshot", "version"))
     yield from _needs(workflow)
 
 
@@ -47,7 +49,7 @@ def check_steps(steps: tuple[Step, ...], node: object) -> Iterator[Problem]:
             first = seen.setdefault(step_id.string.lower(), step_id)
             if first is not step_id and first.span != step_id.span:
                 message = f"the step id '{step_id.string}' is already used in this job"
-                yield Problem("duplicate-id", message, step_id.span)
+                yield Problem("duplicate-id", message, step_id.span, related=(first.span,))
         if isinstance(uses, Scalar) and uses.string:
             yield from _uses(uses)
 
@@ -110,15 +112,13 @@ def _needs(workflow: Workflow) -> Iterator[Problem]:
         near = nearest(name, ids)
         hint = f"; did you mean '{near}'?" if near else ""
         message = f"the job '{missing.job.id}' needs the job '{name}', which does not exist{hint}"
-        yield Problem("unknown-need", message, missing.node.span)
+        at = missing.job.id_node.span
+        yield Problem("unknown-need", message, missing.node.span, related=(at,))
     for cycle in graph.cycles:
-        path = " -> ".join([*cycle, cycle[0]])
-        for position, job_id in enumerate(cycle):
-            job = workflow.job(job_id)
-            following = cycle[(position + 1) % len(cycle)]
-            if job is not None:
-                message = f"the jobs wait for each other: {path}"
-                yield Problem("needs-cycle", message, _need_span(job, following))
+        jobs = [job for job in map(workflow.job, cycle) if job is not None]
+        message = f"the jobs wait for each other: {' -> '.join([*cycle, cycle[0]])}"
+        related = tuple(map(_need_span, jobs, [*cycle[1:], cycle[0]]))
+        yield Problem("needs-cycle", message, jobs[0].id_node.span, related=related)
     yield from _repeated_needs(workflow)
 
 

@@ -8,8 +8,8 @@ from regreen.workflow.expr.template import OPEN, scan
 from regreen.workflow.near import certain, nearest
 from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence
 from regreen.workflow.problems import Problem
-from regreen.workflow.schema.shape import Keys, Kind, Scope, Shape, Text
-from regreen.workflow.validate.sites import Path, Site
+from regreen.workflow.schema.shape import STRING, Keys, Kind, Scope, Shape, Text
+from regreen.workflow.validate.sites import Path, Site, where
 
 _ARTICLE = {"mapping": "a mapping", "sequence": "a list"}
 
@@ -23,18 +23,25 @@ class StructureCheck:
         self.sites: list[Site] = []
         self._seen: set[tuple[int, int]] = set()
 
-    def check(self, node: Node, shape: Shape, path: Path = (), scope: Scope | None = None) -> None:
-        """Checks a node, and everything below it, against a shape."""
+    def check(
+        self,
+        node: Node,
+        shape: Shape,
+        path: Path = (),
+        scope: Scope | None = None,
+        key: Scalar | None = None,
+    ) -> None:
+        """Checks a node, and everything below it, against a shape; `key` is what it stands under."""
         scope = shape.scope | (scope or Scope())
         # An anchor's node comes by once per alias; the same shape at the same node says nothing new.
-        if not isinstance(node, Scalar) and (key := (id(node), id(shape))) in self._seen:
+        if not isinstance(node, Scalar) and (visit := (id(node), id(shape))) in self._seen:
             return
         if not isinstance(node, Scalar):
-            self._seen.add(key)
+            self._seen.add(visit)
         if isinstance(node, Scalar):
-            self._scalar(node, shape, path, scope)
+            self._scalar(node, shape, path, scope, key)
         elif isinstance(node, Mapping):
-            self._mapping(node, shape, path, scope)
+            self._mapping(node, shape, path, scope, key)
         else:
             self._sequence(node, shape, path, scope)
 
@@ -45,11 +52,12 @@ class StructureCheck:
         span: Span,
         severity: Severity = Severity.ERROR,
         replacement: str | None = None,
+        related: tuple[Span, ...] = (),
     ) -> None:
         edit = None
         if replacement is not None:
             edit = Edit(span, self._source.text[span.start : span.end], replacement)
-        self.problems.append(Problem(problem_id, message, span, severity, edit))
+        self.problems.append(Problem(problem_id, message, span, severity, edit, related))
 
     def _wrong(self, node: Node, shape: Shape, path: Path) -> None:
         found = _ARTICLE.get(node.kind, f"the {node.kind} '{_short(node)}'")
@@ -57,18 +65,18 @@ class StructureCheck:
 
     # -- scalars
 
-    def _scalar(self, node: Scalar, shape: Shape, path: Path, scope: Scope) -> None:
+    def _scalar(self, node: Scalar, shape: Shape, path: Path, scope: Scope, key: Scalar | None) -> None:
         text = shape.text
         if isinstance(node.value, str) and OPEN in node.value:
             self._expression(node, shape, path, scope)
         elif node.value is None:
-            self._null(node, shape, path)
+            self._null(node, shape, path, key)
         elif shape.anything:
             return
         elif text is None:
             self._wrong(node, shape, path)
         elif text.condition:
-            self.sites.append(Site(node, path, scope, condition=True))
+            self.sites.append(Site(node, path, scope, shape))
         elif text.values and node.string not in text.values:
             self._unknown_value(node, text, path)
         elif not text.empty and not node.string.strip():
@@ -81,19 +89,24 @@ class StructureCheck:
             message = f"no expression is allowed in {where(path)}"
             self._add("expression-not-allowed", message, node.span)
             return
-        condition = bool(shape.text and shape.text.condition)
-        self.sites.append(Site(node, path, scope, condition))
+        self.sites.append(Site(node, path, scope, shape))
         string = shape.text is not None and shape.text.kind is Kind.STRING
         places = list(scan(node.text))
-        single = len(places) == 1 and places[0].start == 0 and places[0].end == len(node.text.rstrip())
+        single = len(places) == 1 and places[0].start == 0 and places[0].end == len(node.text)
         if not single and places[0].closed and not string and not shape.anything:
             self._wrong(node, shape, path)
 
-    def _null(self, node: Scalar, shape: Shape, path: Path) -> None:
+    def _null(self, node: Scalar, shape: Shape, path: Path, key: Scalar | None) -> None:
         optional = shape.text is not None and shape.text.kind is Kind.STRING and shape.text.empty
-        if not (shape.null or optional):
+        at = key.span if key and node.span.start == node.span.end else node.span
+        if shape.null or optional:
+            return
+        if shape.keys and shape.keys.required:
+            for name in shape.keys.required:
+                self._add("missing-key", f"{where(path)} needs the key '{name}'", at)
+        else:
             message = f"{where(path)} must not be empty: a {shape.what} is expected"
-            self._add("empty-value", message, node.span)
+            self._add("empty-value", message, at)
 
     def _unknown_value(self, node: Scalar, text: Text, path: Path) -> None:
         near = nearest(node.string, text.values)
@@ -136,7 +149,7 @@ class StructureCheck:
 
     # -- mappings
 
-    def _mapping(self, node: Mapping, shape: Shape, path: Path, scope: Scope) -> None:
+    def _mapping(self, node: Mapping, shape: Shape, path: Path, scope: Scope, key: Scalar | None) -> None:
         if not shape.anything and shape.keys is None:
             self._wrong(node, shape, path)
             return
@@ -147,7 +160,7 @@ class StructureCheck:
         known = self._entries(node, keys, every, path, scope)
         for name in keys.required:
             if name not in known:
-                self._missing(node, name, path)
+                self._missing(node, name, path, key)
 
     def _entries(self, node: Mapping, keys: Keys, every: Keys, path: Path, scope: Scope) -> set[str]:
         """Checks the entries; the known keys among them."""
@@ -172,13 +185,13 @@ class StructureCheck:
             elif not name.strip():
                 self._add("empty-key", f"a key of {where(path)} is empty", entry.key.span)
             else:
-                self.check(entry.value, field, (*path, name), scope)
+                self.check(entry.value, field, (*path, name), scope, entry.key)
         return known
 
     def _expression_key(self, key: Scalar, keys: Keys, path: Path, scope: Scope) -> None:
         if scope and keys.others is not None:
             if "".join(place.expression for place in scan(key.text)).strip() != "insert":
-                self.sites.append(Site(key, path, scope))
+                self.sites.append(Site(key, path, scope, STRING))
         else:
             self._add(
                 "expression-not-allowed", f"no expression is allowed in a key of {where(path)}", key.span
@@ -190,7 +203,7 @@ class StructureCheck:
             line, _ = self._source.position(first.span.start)
             differs = "" if first.text == key.text else " (case does not count)"
             message = f"the key '{key.text}' is already defined in line {line}{differs}"
-            self._add("duplicate-key", message, key.span)
+            self._add("duplicate-key", message, key.span, related=(first.span,))
 
     def _unknown_key(self, key: Scalar, node: Mapping, keys: Keys, path: Path) -> None:
         present = {entry.key.text for entry in node.entries}
@@ -207,20 +220,18 @@ class StructureCheck:
         self._add(problem_id, message, key.span, replacement=sure)
 
     def _conflict(self, key: Scalar, node: Mapping, every: Keys, path: Path) -> None:
-        """A key that the mapping's kind does not have: the one that comes later is the wrong one."""
-        kinds = [entry.key for entry in node.entries if entry.key.text in every.variants]
-        first, second = sorted((key, kinds[0]), key=lambda one: one.span.start)
-        message = f"'{second.text}' cannot stand beside '{first.text}' in {where(path)}"
-        if (
-            not self.problems
-            or self.problems[-1].message.split(" beside ")[0] != message.split(" beside ")[0]
-        ):
-            self._add("conflicting-keys", message, second.span)
+        """A key that the mapping's kind does not have."""
+        kind = next(entry.key for entry in node.entries if entry.key.text in every.variants)
+        message = f"'{key.text}' cannot stand beside '{kind.text}' in {where(path)}"
+        self._add("conflicting-keys", message, key.span, related=(kind.span,))
 
-    def _missing(self, node: Mapping, name: str, path: Path) -> None:
-        start = node.span.start
-        at = Span(node.span.path, start, start) if not node.entries else node.entries[0].key.span
-        self._add("missing-key", f"{where(path)} needs the key '{name}'", at)
+    def _missing(self, node: Mapping, name: str, path: Path, key: Scalar | None) -> None:
+        first = node.entries[0].key.span if node.entries else node.span
+        message = f"{where(path)} needs the key '{name}'"
+        if key is None:
+            self._add("missing-key", message, first)
+        else:
+            self._add("missing-key", message, key.span, related=(first,))
 
     def _variant(self, node: Mapping, keys: Keys, path: Path) -> Keys:
         """The keys that apply: those of the variant whose own key is there."""
@@ -232,7 +243,7 @@ class StructureCheck:
         if len(names) > 1:
             kinds = [entry.key for entry in node.entries if entry.key.text in names]
             message = f"'{kinds[-1].text}' cannot stand beside '{kinds[0].text}' in {where(path)}"
-            self._add("conflicting-keys", message, kinds[-1].span)
+            self._add("conflicting-keys", message, kinds[-1].span, related=(kinds[0].span,))
             merged = {k: v for name in names for k, v in keys.variants[name].fields.items()}
             return Keys(merged)
         return keys.variants[names[0]]
@@ -242,11 +253,3 @@ def _short(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     text = text.replace("\n", " ")
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def where(path: Path) -> str:
-    """A path as people write it: `jobs.build.steps[2].run`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return f"'{text}'" if text else "the file"
