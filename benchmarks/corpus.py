@@ -155,8 +155,9 @@ def changes(scores: Sequence[Score], file: Path) -> Iterable[str]:
     """What differs from the last run, which `file` remembers."""
     before = json.loads(file.read_text("utf-8")) if file.exists() else {}
     now = {s.label.id: f"{'hit' if s.hit else 'miss'} {s.verdict}" for s in scores}
+    held_out = {s.label.id for s in scores if s.label.held_out}
     for name, verdict in now.items():
-        if name in before and before[name] != verdict:
+        if name not in held_out and name in before and before[name] != verdict:
             yield f"changed {name}\n  was {before[name]}\n  now {verdict}"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({**before, **now}, indent=1), "utf-8")

@@ -94,8 +94,8 @@ def _relevant(found: list[Found], signals: Signals) -> list[Node]:
 
 
 def _loud(item: Found, content: bool) -> bool:
-    """Where nobody says how a step ended, a bare error is heard only if no test runner was content."""
-    return item.rule.tier > Tier.GENERIC or (item.rule.tier is Tier.GENERIC and not content)
+    """Where nobody says how a step ended, only a tool's own verdict is heard beside a content test runner."""
+    return item.rule.tier is Tier.TOOL if content else item.rule.tier >= Tier.GENERIC
 
 
 def _content(signals: Signals) -> set[tuple[int, int]]:

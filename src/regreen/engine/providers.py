@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from regreen.engine.facts import Facts
+from regreen.logs.gates import Gates, gates_of
 from regreen.logs.signals import Signals, Tail
+from regreen.logs.statements import statements
 from regreen.model.run import Run
 from regreen.project.tree import Tree
 
@@ -19,8 +21,15 @@ def tails(signals: Signals) -> tuple[Tail, ...]:
     return signals.tails
 
 
+def gates(signals: Signals) -> Gates:
+    """The checkers that said no, each with its messages and verdicts."""
+    return gates_of(signals)
+
+
 PROVIDERS: Mapping[str, Callable[..., object]] = {
+    "gates": gates,
     "tails": tails,
+    "statements": statements,
 }
 
 

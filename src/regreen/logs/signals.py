@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from regreen.logs.read import Reading
-from regreen.logs.signal import Signal
+from regreen.logs.signal import Raised, Signal
 from regreen.model.run import Job, Line, Outcome, Step
 
 S = TypeVar("S", bound=Signal)
@@ -41,6 +41,11 @@ class Tail:
 
     place: Place
     lines: tuple[Line, ...]
+
+    def distance(self, line: Line) -> int:
+        """How many lines with text of its own the step printed after this one."""
+        later = (other for other in self.lines if other.number > line.number)
+        return sum(bool(other.text.strip()) and not other.text.startswith("##[") for other in later)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,11 @@ class Signals:
         ]
         places = self.failing or tuple(open_ends)
         return tuple(Tail(place, tuple(self.readings[place.log].output(place.index))) for place in places)
+
+    @cached_property
+    def last_raised(self) -> dict[tuple[int, int], Raised]:
+        """The last traceback of each step, by the step's key."""
+        return {self.place(raised.line).key: raised for raised in self.of(Raised)}
 
     @cached_property
     def jobs(self) -> tuple[Job, ...]:

@@ -10,18 +10,30 @@ Start at the innermost frame that belongs to the project.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Match, Matches, Raised, Rule, Signals, Tier
+from regreen.rule import Category, Match, Matches, Rule, Signals, Tier
+
+AT_END = 12  # lines a program may still print after its last traceback
 
 
 def uncaught(signals: Signals) -> Matches:
-    """The last traceback of each step."""
-    last: dict[tuple[int, int], Raised] = {}
-    for raised in signals.of(Raised):
-        last[signals.place(raised.line).key] = raised
-    for raised in last.values():
-        data = {"error": raised.error, "message": raised.message}
-        yield Match(lines=raised.lines[:5], data=data)
+    """The traceback that stands at the end of a step."""
+    for tail in signals.tails:
+        raised = signals.last_raised.get(tail.place.key)
+        if raised and raised.line.number >= tail.lines[0].number and tail.distance(raised.line) <= AT_END:
+            data = {"error": raised.error, "message": raised.message}
+            yield Match(lines=raised.lines[:5], data=data, category=_CATEGORIES.get(raised.error))
 
+
+_CATEGORIES = {
+    "AssertionError": Category.TEST_ASSERTION,
+    "ConnectionRefusedError": Category.SERVICE_CONNECTION,
+    "FileNotFoundError": Category.MISSING_FILE,
+    "ImportError": Category.MISSING_MODULE,
+    "MemoryError": Category.OUT_OF_MEMORY,
+    "ModuleNotFoundError": Category.MISSING_MODULE,
+    "TimeoutError": Category.TEST_TIMEOUT,
+    "TimeoutExpired": Category.TEST_TIMEOUT,
+}
 
 RULE = Rule(
     id="uncaught-exception",

@@ -1,0 +1,36 @@
+"""A step runs or reads a file that the checkout does not have.
+
+## Why
+It is not committed (look into .gitignore), was moved, has another case, or is made by a step that did not
+run.
+
+## Fix
+Commit the file, or name the place where it is now.
+"""
+
+from __future__ import annotations
+
+from regreen.rule import Category, Rule, Said
+
+RULE = Rule(
+    id="script-missing",
+    category=Category.MISSING_FILE,
+    title="The file {path} is not in the checkout",
+    log=(
+        Said(
+            r"(?:can't open file|cannot open) '?(?P<path>[^'\n:]+)'?: \[?(?:Errno 2\]? )?No such file",
+            ("can't open file", "cannot open"),
+        ),
+        Said(
+            r"^(?:.{0,80}?(?:line \d+: |\.sh: |: \d+: |bash: |sh: |chmod: |cat: |cp: |mv: |ls: |tar: |cd: ))+(?:cannot (?:access|stat|open) )?['‘]?(?P<path>[^:'’\n]{1,200})['’]?(?:: Cannot open)?: No such file or directory",
+            "No such file or directory",
+        ),
+        Said(r"chmod: cannot access '(?P<path>[^']+)': No such file or directory", "chmod: cannot access"),
+        Said(r"make: \*\*\* No rule to make target '(?P<path>[^']+)'", "No rule to make target"),
+        Said(
+            r"An error occurred trying to start process '[^']+' with working directory '(?P<path>[^']+)'\. No such file or directory",
+            "trying to start process",
+        ),
+    ),
+    key=("path",),
+)
