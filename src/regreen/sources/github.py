@@ -125,6 +125,8 @@ def fetch_green(fetched: Fetched, client: GitHubClient) -> list[LogFile]:
     branch, where there is one); empty where there is none. Raises `SourceError`.
     """
     ref = fetched.run.ref
+    if not ref.workflow_path:
+        return []
     path = f"repos/{ref.repository}/actions/workflows/{quote(ref.workflow_path.rpartition('/')[2])}/runs"
     runs = client.get(path, RunPage, "list of green runs", status="success", per_page=20).workflow_runs
     green = next((run for run in runs if run.head_branch == ref.branch), runs[0] if runs else None)

@@ -56,7 +56,7 @@ def _sentence(status: int, headers: Mapping[str, str], message: str, what: str, 
         hint = "or the token may not see it" if has_token else "or it is private and there is no token"
         return f"GitHub has no {what}, {hint}"
     if status == 410:
-        return f"GitHub no longer has {what}: it has expired"
+        return f"GitHub no longer has {what} (expired)"
     if status >= 500:
         return f"GitHub is ill: it answers {status} for {what}"
     return f"GitHub answers {status} for {what}{': ' + message if message else ''}"

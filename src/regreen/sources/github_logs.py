@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from regreen.sources.github_api import GitHubClient
 from regreen.sources.github_errors import GitHubError
 from regreen.sources.github_run import Chosen
 from regreen.sources.github_types import JobPayload
-from regreen.sources.layout import job_key, same_job
+from regreen.sources.layout import is_cut, job_key
 from regreen.sources.logfile import LogFile
 
 DOWNLOADS = 60  # logs fetched one by one
@@ -41,7 +41,9 @@ class LogFetcher:
         members = self._from_zip() if ended and many else []
         names = _unique_names(jobs)
         logs: dict[int, list[LogFile]] = {}
-        for job, found in zip(wanted, _assigned(wanted, members), strict=True):
+        assigned = _assigned(jobs, members)
+        for job in wanted:
+            found = assigned.get(job.id, [])
             if not any(log.complete and not log.step_number for log in found):
                 own = self._of_job(job)
                 found = [own] if own else found
@@ -89,22 +91,22 @@ def _unique_names(jobs: Sequence[JobPayload]) -> dict[int, str]:
     return {job.id: job.name if counts[job.name] == 1 else f"{job.name} ({job.id})" for job in jobs}
 
 
-def _assigned(jobs: Sequence[JobPayload], logs: Sequence[LogFile]) -> list[list[LogFile]]:
-    """For each job the logs of the archive that are its own: exact names first, cut ones from the rest, and
-    none where two jobs of one name cannot be told apart.
+def _assigned(jobs: Sequence[JobPayload], logs: Sequence[LogFile]) -> dict[int, list[LogFile]]:
+    """The logs of the archive by the id of their job: those with its name, and those whose name may be cut
+    from this one only; none where jobs have the same name and cannot be told apart.
     """
-    keys = Counter(job_key(job.name) for job in jobs)
-    own = [
-        [log for log in logs if job_key(log.job) == job_key(job.name) and keys[job_key(job.name)] == 1]
-        for job in jobs
-    ]
-    taken = {log.name for found in own for log in found}
-    rest = [log for log in logs if log.name not in taken]
-    for job, found in zip(jobs, own, strict=True):
-        if not found and keys[job_key(job.name)] == 1:
-            cut = [log for log in rest if same_job(log.job, job.name)]
-            found += cut if len({log.job for log in cut}) == 1 else []
-    return own
+    by_key: dict[str, list[LogFile]] = defaultdict(list)
+    for log in logs:
+        by_key[job_key(log.job)].append(log)
+    ids: dict[str, list[int]] = defaultdict(list)
+    for job in jobs:
+        ids[job_key(job.name)].append(job.id)
+    found: dict[int, list[LogFile]] = {}
+    for key, own in by_key.items():
+        owners = ids[key] if key in ids else [id for whole in ids if is_cut(key, whole) for id in ids[whole]]
+        if len(owners) == 1:
+            found.setdefault(owners[0], own)
+    return found
 
 
 def _renamed(log: LogFile, name: str, job: str) -> LogFile:

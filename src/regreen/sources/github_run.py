@@ -133,9 +133,8 @@ def _newer(runs: Sequence[RunPayload], hit: RunPayload) -> list[str]:
 
 
 def _others(runs: Sequence[RunPayload], hit: RunPayload) -> list[str]:
-    others = [
-        run for run in runs if run.head_sha == hit.head_sha and run.id != hit.id and run.conclusion in FAILING
-    ]
+    same = [run for run in runs if run.head_sha == hit.head_sha and run.path != hit.path]
+    others = [run for run in same if run.conclusion in FAILING]
     names = ", ".join(f"{title(run)} (run {run.id})" for run in others[:5])
     return [f"for the same commit also failed: {names}"] if others else []
 

@@ -11,6 +11,7 @@ have (dropped, or replaced by `_`), cut to some length, and with a number append
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,10 +39,9 @@ def job_key(name: str) -> str:
     return _DROPPED.sub("", name).casefold()
 
 
-def same_job(name: str, other: str) -> bool:
-    """True where one name may be what a path has left of the other."""
-    first, second = sorted((job_key(name), job_key(other)), key=len)
-    return first == second or (len(first) >= _SHORTEST_CUT and second.startswith(first))
+def is_cut(key: str, whole: str) -> bool:
+    """True where one key may be what is left of the other in a file name that was cut."""
+    return len(key) >= _SHORTEST_CUT and whole.startswith(key)
 
 
 def plausible(path: str) -> bool:
@@ -74,27 +74,41 @@ def arrange(paths: Iterable[str], root: str = "") -> list[Place]:
             folders[folder].append((int(match[1]), match[2], path))
         elif name != _DIAGNOSTICS:
             others.append(path)
+    steps = {folder for folder, files in folders.items() if _holds_steps(folder, files)}
+    whole = {folder: _Keys(name for _, name, _ in folders[folder]) for folder in folders.keys() - steps}
     places: list[Place] = []
     for folder in sorted(folders):
-        places += _places(folder, folders, root)
+        files = sorted(folders[folder])
+        parent, _, job = folder.rpartition("/")
+        if folder not in steps:
+            places += [Place(path, job=name) for _, name, path in files]
+        elif not (folder and parent in whole and whole[parent].has(job)):
+            places += [Place(path, job or root, name, number) for number, name, path in files]
     return places + [Place(path) for path in sorted(others)]
 
 
-def _places(folder: str, folders: dict[str, list[tuple[int, str, str]]], root: str) -> list[Place]:
-    files = sorted(folders[folder])
-    if not _holds_steps(folder, folders):
-        return [Place(path, job=name) for _, name, path in files]
-    parent, _, job = folder.rpartition("/")
-    whole = folders.get(parent, []) if folder and not _holds_steps(parent, folders) else []
-    if any(same_job(name, job) for _, name, _ in whole):
-        return []
-    return [Place(path, job or root, name, number) for number, name, path in files]
-
-
-def _holds_steps(folder: str, folders: dict[str, list[tuple[int, str, str]]]) -> bool:
-    files = folders.get(folder, [])
+def _holds_steps(folder: str, files: list[tuple[int, str, str]]) -> bool:
+    """Steps start at 1, with a name that is always the same; jobs lie at the top and start at 0 or below."""
     if any(path.rpartition("/")[2] == _FIRST_STEP for _, _, path in files):
         return True
-    if not folder or any(number <= 0 for number, _, _ in files):
-        return False
-    return bool(files)
+    return bool(folder) and all(number > 0 for number, _, _ in files)
+
+
+class _Keys:
+    """The keys of the jobs in one folder, for quick questions even where there are very many."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._keys = sorted({job_key(name) for name in names})
+
+    def has(self, name: str) -> bool:
+        """True where a job has this name, as far as one can tell from names that may have been cut."""
+        key = job_key(name)
+        lengths = (len(key), *range(_SHORTEST_CUT, len(key)))
+        if any(self._first(key[:length]) == key[:length] for length in lengths):
+            return True
+        return is_cut(key, self._first(key))
+
+    def _first(self, key: str) -> str:
+        """The first key that is not less."""
+        at = bisect_left(self._keys, key)
+        return self._keys[at] if at < len(self._keys) else ""

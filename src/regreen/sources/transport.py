@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,8 @@ from regreen.sources.spool import Spool
 from regreen.sources.target import is_loopback
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 REDIRECT_LIMIT = 5
@@ -45,7 +48,7 @@ class Transport:
         self.token = token
         self._check(home)
         # A proxy of the environment must not get what is meant for this machine
-        self._http = httpx2.Client(timeout=timeout, trust_env=not is_loopback(home))
+        self._http = httpx2.Client(timeout=timeout, verify=_tls(), trust_env=not is_loopback(home))
 
     def close(self) -> None:
         """Close the connections."""
@@ -106,6 +109,14 @@ class Transport:
         local = parts.scheme == "http" and is_loopback(url) and is_loopback(self.home)
         if not parts.hostname or not (parts.scheme == "https" or local):
             raise GitHubError(f"{quoted(f'{parts.scheme}://{parts.hostname}')} is not asked: only https is")
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The certificates to trust; reading them takes longer than a request, so clients share them."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def _origin(url: str) -> tuple[str, str, int]:

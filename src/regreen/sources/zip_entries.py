@@ -101,7 +101,7 @@ def directory(data: Data) -> list[Entry]:
         raise DirectoryError(str(error)) from None
     if len(infos) > MEMBER_LIMIT:
         raise DirectoryTooLarge
-    return [_entry(data, info) for info in infos if not info.is_dir()]
+    return [_entry(data, info) for info in infos if info.filename and not info.filename.endswith("/")]
 
 
 def scan(data: Data) -> Iterator[Entry]:

@@ -72,7 +72,7 @@ def test_the_headers_of_a_request(harness: Harness) -> None:
             "single sign-on",
         ),
         (404, "Not Found", {}, "or the token may not see it"),
-        (410, "Gone", {}, "it has expired"),
+        (410, "Gone", {}, r"no longer has repository acme/widgets \(expired\)"),
         (422, "Unprocessable.\n" + "x" * 900, {}, "answers 422 for repository acme/widgets: Unprocessable"),
         (451, f"Blocked for {TOKEN}", {}, r"Blocked for \*\*\*"),
     ],
