@@ -13,7 +13,7 @@ from enum import Enum
 
 MAX_LINE = 1 << 14  # bytes of a line that are looked at
 
-_STAMP = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)"
+_STAMP = rb"(?:\d{4}|\?\d{3})-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)"
 _MARK = rb"(?:[^\x00-\x7f]{1,9}|\?{3})?"  # a byte order mark in whatever spelling
 _RAW = re.compile(_MARK + rb"(?P<time>" + _STAMP + rb")(?: \d\d[OE][ +])? ?")
 _TAB = re.compile(
@@ -27,7 +27,7 @@ _BLANKS = re.compile(
     + rb") ?"
 )
 _ESCAPE = re.compile(
-    "(?:\x1b|\u241b|\ufffd)\\[[0-?]{0,40}[ -/]{0,4}[@-~]"  # CSI; also where a copy lost the ESC itself
+    "(?:\x1b|\u241b|\ufffd|\\^\\[)\\[[0-?]{0,40}[ -/]{0,4}[@-~]"  # CSI; also where a copy lost the ESC itself
     "|\x1b\\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?"  # OSC: titles and hyperlinks
     "|\x1b[ -/]{0,4}[0-~]?"
 )
@@ -81,7 +81,7 @@ def clean(raw: bytes, layout: Layout) -> str:
 
 def visible(text: str) -> str:
     """The text without escapes and control characters."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and "^[[" not in text:
         return text.rstrip()
     text = _ESCAPE.sub("", text)
     if "\r" in text:

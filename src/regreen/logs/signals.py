@@ -12,6 +12,7 @@ from regreen.logs.signal import Raised, Signal
 from regreen.model.run import Job, Line, Outcome, Step
 
 S = TypeVar("S", bound=Signal)
+TAIL = 1500  # lines of a failing step that are looked at from its end
 BAD = frozenset({Outcome.FAILURE, Outcome.CANCELLED, Outcome.TIMED_OUT})
 
 
@@ -96,7 +97,7 @@ class Signals:
             if step.outcome is Outcome.UNKNOWN
         ]
         places = self.failing or tuple(open_ends)
-        return tuple(Tail(place, tuple(self.readings[place.log].output(place.index))) for place in places)
+        return tuple(Tail(place, tuple(self.readings[place.log].output(place.index, TAIL))) for place in places)
 
     @cached_property
     def last_raised(self) -> dict[tuple[int, int], Raised]:

@@ -38,7 +38,9 @@ _AGAINST = Pattern(
     r"-{3,}\s*$|if-no-files-found|continue-on-error|fail-?fast|--fail|on[_-]error|errors?[_=]\w+=",
     2,
 )
-_CODE = Pattern(r"^\s*(?:if|else|elif|raise|throw|return|echo|print|def|class|for|while|import|from|except|catch|try)\b")
+_CODE = Pattern(
+    r"^\s*(?:if|else|elif|raise|throw|return|echo|print|def|class|for|while|import|from|except|catch|try)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
