@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from regreen.model.errors import InputError
-from regreen.sources.token import is_github_com
+from regreen.sources.token import is_github_com, server_of
 
 _NAME = r"[A-Za-z0-9_.-]{1,100}"
 _REPOSITORY = re.compile(rf"{_NAME}/{_NAME}")
@@ -61,8 +61,7 @@ def parse_target(text: str) -> RunRequest:
 
 def api_base(host: str, environ: Mapping[str, str]) -> str:
     """Where the API of a host is. Inside a job the runner has told it; else it follows from the name."""
-    server = urlsplit(environ.get("GITHUB_SERVER_URL", "")).netloc.lower()
-    if server == host and environ.get("GITHUB_API_URL"):
+    if server_of(environ) == host and environ.get("GITHUB_API_URL"):
         return environ["GITHUB_API_URL"]
     if is_github_com(host):
         return f"https://api.{host}"
@@ -72,7 +71,10 @@ def api_base(host: str, environ: Mapping[str, str]) -> str:
 
 def is_loopback(url: str) -> bool:
     """True where the address can only be this machine."""
-    return urlsplit(url).hostname in _LOOPBACK
+    try:
+        return urlsplit(url).hostname in _LOOPBACK
+    except ValueError:
+        return False
 
 
 def is_host(text: str) -> bool:

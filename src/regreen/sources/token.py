@@ -33,8 +33,16 @@ def is_github_com(host: str) -> bool:
     return host == "github.com" or host.endswith(".ghe.com")
 
 
+def server_of(environ: Mapping[str, str]) -> str:
+    """The host of the server whose job we run in; empty outside of a job."""
+    try:
+        return urlsplit(environ.get("GITHUB_SERVER_URL", "")).netloc.lower()
+    except ValueError:
+        return ""
+
+
 def _from_environment(environ: Mapping[str, str], host: str) -> list[str]:
-    server = urlsplit(environ.get("GITHUB_SERVER_URL", "")).netloc.lower()
+    server = server_of(environ)
     if is_github_com(host):
         names = ["GH_TOKEN", *(["GITHUB_TOKEN"] if server in ("", host) else [])]
     else:

@@ -44,11 +44,13 @@ class Transport:
     def __init__(self, home: str, token: str, timeout: float) -> None:
         import httpx2  # costs more than the rest of the program's start
 
-        self.home = home
         self.token = token
+        self._local = is_loopback(home)
+        home = self.join(home, "", "its API")
         self._check(home)
+        self._origin = _origin(home)
         # A proxy of the environment must not get what is meant for this machine
-        self._http = httpx2.Client(timeout=timeout, verify=_tls(), trust_env=not is_loopback(home))
+        self._http = httpx2.Client(timeout=timeout, verify=_tls(), trust_env=not self._local)
 
     def close(self) -> None:
         """Close the connections."""
@@ -65,7 +67,7 @@ class Transport:
 
     def is_home(self, url: str) -> bool:
         """True where the address is on the home's scheme, host and port."""
-        return _origin(url) == _origin(self.home)
+        return _origin(url) == self._origin
 
     def fetch(self, url: str, headers: dict[str, str], limit: int, what: str) -> Reply:
         """The answer at the end of the redirects, of at most `limit` bytes.
@@ -106,7 +108,7 @@ class Transport:
 
     def _check(self, url: str) -> None:
         parts = urlsplit(url)
-        local = parts.scheme == "http" and is_loopback(url) and is_loopback(self.home)
+        local = parts.scheme == "http" and is_loopback(url) and self._local
         if not parts.hostname or not (parts.scheme == "https" or local):
             raise GitHubError(f"{quoted(f'{parts.scheme}://{parts.hostname}')} is not asked: only https is")
 

@@ -276,6 +276,12 @@ def test_only_https_is_spoken(base: str) -> None:
         GitHubClient(base, TOKEN)
 
 
+@pytest.mark.parametrize("base", ["https://[broken", "https://git.acme.example:99999999/api/v3"])
+def test_an_address_that_is_none(base: str) -> None:
+    with pytest.raises(SourceError, match="address for its API is not valid"):
+        GitHubClient(base, TOKEN)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"[]", b'{"full_name": 3}', b"\xff\xfe", b'{"a":' + b"[" * 50_000]
 )

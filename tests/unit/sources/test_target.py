@@ -133,6 +133,7 @@ def test_a_number_takes_the_repository_from_elsewhere() -> None:
             {"GITHUB_SERVER_URL": "https://git.acme.example", "GITHUB_API_URL": "https://api.acme.example"},
             "https://api.github.com",
         ),
+        ("github.com", {"GITHUB_SERVER_URL": "https://[broken"}, "https://api.github.com"),
     ],
 )
 def test_where_the_api_is(host: str, environment: dict[str, str], base: str) -> None:
