@@ -67,9 +67,9 @@ def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:
     for node in nodes:
         if node.found.place is not None:
             by_step.setdefault(node.found.place.key, []).append(node)
+    _declared(nodes)
     for members in by_step.values():
         _claims(members)
-    _declared(nodes)
     for members in by_step.values():
         _tiers(members)
     nodes = _drop_asides(nodes, signals)

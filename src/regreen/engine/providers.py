@@ -7,6 +7,7 @@ when there is none). Everything else is computed from these when a rule first as
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from regreen.engine.facts import Facts
 from regreen.logs.gates import Gates, gates_of
@@ -14,6 +15,9 @@ from regreen.logs.signals import Signals, Tail
 from regreen.logs.statements import statements
 from regreen.model.run import Run
 from regreen.project.tree import Tree
+
+if TYPE_CHECKING:
+    from regreen.project.unresolved import Unresolved
 
 
 def tails(signals: Signals) -> tuple[Tail, ...]:
@@ -26,9 +30,17 @@ def gates(signals: Signals) -> Gates:
     return gates_of(signals)
 
 
+def unresolved(tree: Tree) -> tuple[Unresolved, ...]:
+    """First-party imports that no tracked file answers."""
+    from regreen.project.unresolved import Resolver
+
+    return Resolver(tree).unresolved() if tree.paths else ()
+
+
 PROVIDERS: Mapping[str, Callable[..., object]] = {
     "gates": gates,
     "tails": tails,
+    "unresolved": unresolved,
     "statements": statements,
 }
 

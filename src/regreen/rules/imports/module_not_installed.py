@@ -2,38 +2,74 @@
 
 ## Why
 The package is not among what the job installs: it was installed by hand on the developer's machine, belongs to
-an extra or group that the job leaves out, or its distribution has another name than its module.
+an extra or group that the job leaves out, or its distribution has another name than its module. A module of the
+project itself is missing when the project is not installed, its folder is not on the path, or the file is not in git.
 
 ## Fix
-Declare the distribution where the job installs from. A test helper belongs into the test group or extra.
+Declare the distribution where the job installs from. A test helper belongs into the test group or extra. For a
+module of the project: install the project (`pip install -e .`), or set `pythonpath` in pytest's configuration, and
+see with `git ls-files` that the file was committed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from regreen.rule import Category, Line, Match, Matches, Pattern, Raised, Rule, Signals, TestFailure
+from regreen.logs.statements import Statements
+from regreen.rule import Category, Fixer, Line, Match, Matches, Pattern, Refusal, Rule, Safety, Signals
 
-_MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?")
+_MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?(?P<shadow>; '[\w.]+' is not a package)?")
+_IN_PACKAGE = "{parent} is there, but has no module {module}"
+_SHADOWED = "{module} cannot be imported: a file hides the package {parent}"
 
 
-def missing(signals: Signals) -> Matches:
-    """One match for each top-level module and step."""
-    groups: dict[tuple[object, str], list[tuple[Line, tuple[Line, ...]]]] = {}
-    for line, lines, module in _errors(signals):
-        groups.setdefault((signals.place(line).key, module), []).append((line, lines))
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    place: tuple[int, int]
+    module: str
+    shadowed: bool
+    lines: tuple[Line, ...]
+
+
+def missing(statements: Statements, signals: Signals) -> Matches:
+    """One match for each module and step."""
+    groups: dict[tuple[tuple[int, int], str], list[_Missing]] = {}
+    for one in (*_imports(statements), *_commands(signals)):
+        groups.setdefault((one.place, one.module), []).append(one)
     for (_, module), members in groups.items():
-        claims = tuple(line for _, lines in members for line in lines)
-        shown = tuple(dict.fromkeys((members[0][0], *members[0][1], *(line for line, _ in members[1:]))))
-        yield Match(lines=shown[:5], claims=claims, count=len(members), data={"module": module})
+        first = members[0]
+        shown = dict.fromkeys((*first.lines[:3], *(one.lines[0] for one in members[1:])))
+        yield Match(
+            lines=tuple(shown)[:5],
+            claims=tuple(line for one in members for line in one.lines),
+            count=len(members),
+            data={"module": module},
+            title=_title(first),
+        )
 
 
-def _errors(signals: Signals) -> Iterator[tuple[Line, tuple[Line, ...], str]]:
-    for signal in signals.all:
-        if isinstance(signal, TestFailure | Raised):
-            found = next((m for line in signal.lines if (m := _MODULE.search(line.text))), None)
-            if found and signal.error in ("ModuleNotFoundError", "ImportError", ""):
-                yield signal.line, signal.lines, found["module"].partition(".")[0]
+def _title(missing: _Missing) -> str:
+    parent = missing.module.rpartition(".")[0]
+    if not parent:
+        return ""
+    title = _SHADOWED if missing.shadowed else _IN_PACKAGE
+    return title.format(module=missing.module, parent=parent)
+
+
+def _imports(statements: Statements) -> Iterator[_Missing]:
+    for statement in statements.all:
+        signal = statement.signal
+        if signal.error in ("ModuleNotFoundError", "ImportError", "ImproperlyConfigured", ""):
+            found = _MODULE.search(statement.text)
+            if found:
+                yield _Missing(statement.place.key, found["module"], bool(found["shadow"]), statement.lines)
+
+
+def _commands(signals: Signals) -> Iterator[_Missing]:
+    for refusal in signals.of(Refusal):
+        if refusal.kind == "no-module" and refusal.tool == "python":
+            yield _Missing(signals.place(refusal.line).key, refusal.subject, False, refusal.lines)
 
 
 RULE = Rule(
@@ -42,5 +78,6 @@ RULE = Rule(
     title="Nothing that the job installs provides the module {module}",
     log=missing,
     key=("module",),
-    explains=("coverage-below-threshold",),
+    explains=("test-collection-error", "conftest-import-error", "no-tests-collected", "coverage-below-*"),
+    fixers=(Fixer("See what the job installs, and declare what provides {module}", Safety.ADVICE),),
 )

@@ -1,0 +1,84 @@
+"""Code uses a module or name that this version of Python no longer has.
+
+## Why
+Python removes what was deprecated long enough: `distutils`, `imp` and `asynchat` in 3.12, nineteen "dead
+batteries" such as `cgi` in 3.13, the aliases in `collections` in 3.10. The job runs a newer interpreter
+than the code, or a dependency, was written for.
+
+## Fix
+Upgrade the dependency in whose file the error is raised. In code of the project use the replacement. Until
+then run the job with the last Python that still has it, and say so in `requires-python`.
+"""
+
+from __future__ import annotations
+
+from regreen.logs.statements import Statement
+from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.rules._saying import saying
+
+_MODULES = {
+    "3.10": "formatter parser symbol macpath",
+    "3.11": "asyncio.compat binhex",
+    "3.12": "distutils imp asynchat asyncore smtpd",
+    "3.13": (
+        "aifc audioop cgi cgitb chunk crypt imghdr mailcap msilib nis nntplib ossaudiodev pipes sndhdr spwd sunau"
+        " telnetlib uu xdrlib lib2to3"
+    ),
+}
+_NAMES = {
+    "3.9": "base64.encodestring base64.decodestring",
+    "3.10": (
+        "collections.Callable collections.Mapping collections.MutableMapping collections.Iterable"
+        " collections.Sequence collections.Hashable collections.Set collections.MutableSet"
+        " collections.MutableSequence collections.Iterator collections.Sized collections.Container fractions.gcd"
+    ),
+    "3.11": "inspect.getargspec inspect.formatargspec asyncio.coroutine random.jumpahead",
+    "3.12": "configparser.SafeConfigParser pkgutil.ImpImporter ssl.wrap_socket ssl.match_hostname",
+    "3.13": "locale.resetlocale typing.io typing.re",
+    "3.14": (
+        "ast.Str ast.Num ast.Bytes ast.NameConstant ast.Ellipsis pkgutil.get_loader pkgutil.find_loader"
+        " asyncio.get_child_watcher asyncio.set_child_watcher"
+    ),
+}
+_REMOVED = {
+    name: version
+    for table in (_MODULES, _NAMES)
+    for version, names in table.items()
+    for name in names.split()
+}
+
+
+def _removed(_: Statement, data: dict[str, str]) -> dict[str, str] | None:
+    name = data["name"] if "owner" not in data else f"{data['owner']}.{data['name']}"
+    version = _REMOVED.get(name) or ("" if "owner" in data else _REMOVED.get(name.partition(".")[0], ""))
+    return {"name": name, "version": version} if version else None
+
+
+log = saying(
+    r"No module named '?(?P<name>[\w.]+)'?",
+    r"module '(?P<owner>\w+)' has no attribute '(?P<name>\w+)'",
+    r"cannot import name '(?P<name>\w+)' from '(?P<owner>[\w.]+)' \([^)\n]*python3",
+    judge=_removed,
+)
+
+
+RULE = Rule(
+    id="removed-from-python",
+    category=Category.MISSING_MODULE,
+    title="Python {version} removed {name}",
+    log=log,
+    key=("name",),
+    explains=(
+        "module-not-installed",
+        "test-collection-error",
+        "conftest-import-error",
+        "test-failed",
+        "coverage-below-threshold",
+    ),
+    fixers=(
+        Fixer("Upgrade what still uses {name}, or run the job with a Python before {version}", Safety.ADVICE),
+        Fixer(
+            "setuptools brings a copy of distutils along", Safety.ADVICE, commands=("pip install setuptools",)
+        ),
+    ),
+)
