@@ -1,0 +1,175 @@
+"""Edits of Python files, by the places that the syntax tree gives: all other bytes stay as they are."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from regreen.model.errors import PatchError
+from regreen.model.text import Edit, Source
+from regreen.patch.apply import apply
+from regreen.patch.encoding import BOM, newline
+from regreen.patch.lines import insertion, line_end, replacement
+
+
+def replace_string(source: Source, line: int, column: int, value: str) -> list[Edit]:
+    """Give the string literal that begins at `line` and `column` (from 1) another value, in its own quotes.
+
+    Raises `PatchError` when there is no plain string literal.
+    """
+    tree = _parse(source)
+    node = _expression_at(source, tree, line, column)
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        raise PatchError(f"{source.path}:{line}:{column}: there is no string")
+    start, end = _extent(source, node)
+    quote = source.text[start] if source.text[start] in "\"'" else '"'
+    written = _literal(value, quote)
+    return _checked(source, [replacement(source, start, end, written)])
+
+
+def replace_expression(source: Source, line: int, column: int, text: str) -> list[Edit]:
+    """Replace the outermost expression that begins at `line` and `column` (from 1).
+
+    Raises `PatchError` when no expression begins there or the result would be no Python.
+    """
+    node = _expression_at(source, _parse(source), line, column)
+    if node is None:
+        raise PatchError(f"{source.path}:{line}:{column}: no expression begins here")
+    return _checked(source, [replacement(source, *_extent(source, node), text)])
+
+
+def read_from_environment(source: Source, line: int, column: int, variable: str) -> list[Edit]:
+    """Turn the literal at `line` and `column` (from 1) into `os.environ.get(variable, literal)` and import `os`
+    where it is not imported.
+
+    Raises `PatchError` when there is no string, or it stands where only a literal may (a docstring, an f-string,
+    an annotation, a pattern).
+    """
+    tree = _parse(source)
+    node = _expression_at(source, tree, line, column)
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or not _may_be_call(tree, node):
+        raise PatchError(
+            f"{source.path}:{line}:{column}: there is no string that could be read from the environment"
+        )
+    start, end = _extent(source, node)
+    call = f'os.environ.get("{variable}", {source.text[start:end]})'
+    return _checked(source, [*import_module(source, "os"), replacement(source, start, end, call)])
+
+
+def import_module(source: Source, module: str) -> list[Edit]:
+    """Import a module at the top of a file, before the first import; no edit when that is done already."""
+    tree = _parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.Import) and any(a.name == module and a.asname is None for a in node.names):
+            return []
+    end = newline(source.text)
+    first = next((node for node in tree.body if _is_movable_import(node)), None)
+    if first is not None:
+        return [insertion(source, _offset(source, first.lineno, 0), f"import {module}{end}")]
+    header = [node for node in tree.body if _is_docstring(tree, node) or isinstance(node, ast.ImportFrom)]
+    if header:
+        at = line_end(source.text, _extent(source, header[-1])[1])
+        return [insertion(source, at, f"{end}{end}import {module}")]
+    return [insertion(source, _after_comments(source), f"import {module}{end}")]
+
+
+def _parse(source: Source) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text.removeprefix(BOM))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise PatchError(
+            f"{source.path}: this Python cannot parse it, so it is not edited ({error})"
+        ) from error
+
+
+def _expression_at(source: Source, tree: ast.Module, line: int, column: int) -> ast.expr | None:
+    """The outermost expression that begins at a place; what is inside of f-strings has no reliable place."""
+    offset = _offset(source, line, 0) + column - 1
+    for node in _expressions(tree):
+        if node.lineno == line and _extent(source, node)[0] == offset:
+            return node
+    return None
+
+
+def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.expr):
+            yield node
+        if not isinstance(node, ast.JoinedStr):
+            pending += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _may_be_call(tree: ast.Module, wanted: ast.expr) -> bool:
+    return not any(
+        child is wanted
+        for node in ast.walk(tree)
+        for part in _literal_places(node)
+        for child in ([part] if isinstance(node, ast.Expr | ast.MatchValue) else ast.walk(part))
+    )
+
+
+def _literal_places(node: ast.AST) -> Iterator[ast.expr]:
+    """The parts of a node in which a literal cannot become a call, or should not."""
+    if isinstance(node, ast.Expr | ast.MatchValue):
+        yield node.value
+    elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
+        yield node.annotation
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+        yield node.returns
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+        yield node.slice
+
+
+def _is_docstring(tree: ast.Module, node: ast.stmt) -> bool:
+    return node is tree.body[0] and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_movable_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module != "__future__")
+
+
+def _after_comments(source: Source) -> int:
+    """After the shebang, the coding line and a licence at the top."""
+    at = len(BOM) if source.text.startswith(BOM) else 0
+    while source.text.startswith("#", at):
+        following = source.text.find("\n", at)
+        if following < 0:
+            return len(source.text)
+        at = following + 1
+    return at
+
+
+def _extent(source: Source, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    start = _offset(source, node.lineno, node.col_offset)
+    return start, _offset(source, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+
+
+def _offset(source: Source, line: int, column: int) -> int:
+    """The character of a line (from 1) and a column in UTF-8 bytes (from 0), as `ast` counts them."""
+    start = len(BOM) if source.text.startswith(BOM) else 0
+    for _ in range(line - 1):
+        start = source.text.find("\n", start) + 1
+        if not start:
+            raise PatchError(f"{source.path}: has no line {line}")
+    end = source.text.find("\n", start)
+    text = source.text[start : None if end < 0 else end]
+    if text.isascii():
+        return start + column
+    return start + len(text.encode("utf-8", "surrogateescape")[:column].decode("utf-8", "surrogateescape"))
+
+
+def _literal(value: str, quote: str) -> str:
+    written = repr(value)
+    if written[0] != quote and quote not in value and "\\" not in written:
+        return quote + value + quote
+    return written
+
+
+def _checked(source: Source, edits: list[Edit]) -> list[Edit]:
+    _parse(apply(source, edits))
+    return edits

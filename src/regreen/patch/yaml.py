@@ -1,0 +1,260 @@
+"""Edits of YAML files that leave comments, quoting and layout alone.
+
+Places come from PyYAML's scanner. Each function answers with edits only after it has applied them to a copy
+and found that the parser's events changed in one place only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+
+import yaml
+
+from regreen.model.errors import PatchError
+from regreen.model.text import Edit, Source, Span
+from regreen.patch.apply import apply
+from regreen.patch.encoding import BOM, newline
+from regreen.patch.lines import insertion, line_end, replacement
+
+Path = tuple[str | int, ...]
+Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
+_PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
+_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def replace_scalar(source: Source, place: Path | Span, value: str | int | float | bool) -> list[Edit]:
+    """Give the scalar at a path of keys and positions (or at its span) another value, in its own quotes.
+
+    Raises `PatchError` when the text is no YAML or there is no scalar of one line at this place.
+    """
+    if isinstance(place, Span):
+        start, end = place.start, place.end
+    else:
+        node = _find(source, place)
+        if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
+            raise PatchError(f"{source.path}: {_show(place)} is no scalar of one line")
+        start, end = _extent(source, node)
+    old = source.text[start:end]
+    return _checked(source, [replacement(source, start, end, _like(old, value))])
+
+
+def insert_key(source: Source, path: Path, key: str, value: Value, *, after: str = "") -> list[Edit]:
+    """Add a key to the mapping at `path`: behind the key `after`, or as its last one.
+
+    Raises `PatchError` when there is no mapping, when it has the key already, or the text is no YAML.
+    """
+    node = _find(source, path)
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise PatchError(f"{source.path}: {_show(path)} is no mapping that could take another key")
+    keys = {name.value: (name, item) for name, item in node.value}
+    if key in keys:
+        raise PatchError(f"{source.path}: {_show((*path, key))} exists already")
+    if after and after not in keys:
+        raise PatchError(f"{source.path}: there is no {_show((*path, after))}")
+    sibling = keys[after] if after else node.value[-1]
+    if node.flow_style:
+        at = _extent(source, sibling[1])[1]
+        return _checked(source, [insertion(source, at, f", {_key(key)}: {_flow(value)}")])
+    block = _block({key: value}, _column(source, node.value[0][0]))
+    return _checked(source, [_after(source, sibling[1], block)])
+
+
+def append_item(source: Source, path: Path, value: Value) -> list[Edit]:
+    """Add an item at the end of the sequence at `path`. Raises `PatchError` when there is none."""
+    node = _find(source, path)
+    if not isinstance(node, yaml.SequenceNode):
+        raise PatchError(f"{source.path}: {_show(path)} is no list")
+    if node.flow_style:
+        start, end = _extent(source, node)
+        at = _extent(source, node.value[-1])[1] if node.value else start + 1
+        return _checked(source, [insertion(source, at, (", " if node.value else "") + _flow(value))])
+    first = _extent(source, node.value[0])[0]
+    line_start = source.text.rfind("\n", 0, first) + 1
+    dash = source.text.rfind("-", line_start, first)
+    if dash < 0:
+        raise PatchError(f"{source.path}: {_show(path)} is laid out in a way that is not edited")
+    return _checked(source, [_after(source, node.value[-1], _block([value], dash - line_start))])
+
+
+def delete(source: Source, path: Path) -> list[Edit]:
+    """Remove a key, or an item of a list, with its lines. Raises `PatchError` when it is not there, when it is
+    the only one, or when it shares its first line with its parent.
+    """
+    parent, node = _find(source, path[:-1]), _find(source, path)
+    siblings = parent.value if isinstance(parent, yaml.MappingNode | yaml.SequenceNode) else []
+    if len(siblings) < 2:
+        raise PatchError(f"{source.path}: {_show(path)} is all there is at its place")
+    start = _extent(source, node)[0]
+    if isinstance(parent, yaml.MappingNode):
+        start = next(_extent(source, name)[0] for name, item in parent.value if name.value == path[-1])
+    line_start = source.text.rfind("\n", 0, start) + 1
+    lead = source.text[line_start:start]
+    if parent.flow_style or lead.strip(" -" if isinstance(parent, yaml.SequenceNode) else " "):
+        raise PatchError(f"{source.path}: {_show(path)} does not stand on lines of its own")
+    end = _last_line_end(source, node)
+    following = source.text.find("\n", end)
+    return _checked(
+        source, [replacement(source, line_start, len(source.text) if following < 0 else following + 1, "")]
+    )
+
+
+def _find(source: Source, path: Path) -> yaml.Node:
+    node = _compose(source)
+    for part in path:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((item for name, item in node.value if name.value == str(part)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = node.value[part]
+        if found is None:
+            raise PatchError(f"{source.path}: there is no {_show(path)}")
+        node = found
+    return node
+
+
+def _compose(source: Source) -> yaml.Node:
+    try:
+        node = yaml.compose(source.text.removeprefix(BOM), Loader=_LOADER)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise PatchError(f"{source.path}: is not valid YAML") from error
+    if node is None:
+        raise PatchError(f"{source.path}: is empty")
+    return node
+
+
+def _extent(source: Source, node: yaml.Node) -> tuple[int, int]:
+    """The scanner never sees a byte order mark, so its places are shifted by it."""
+    shift = 1 if source.text.startswith(BOM) else 0
+    return node.start_mark.index + shift, node.end_mark.index + shift
+
+
+def _column(source: Source, node: yaml.Node) -> int:
+    start = _extent(source, node)[0]
+    return (
+        start
+        - (source.text.rfind("\n", 0, start) + 1)
+        - (1 if start and source.text[0] == BOM == source.text[start - 1] else 0)
+    )
+
+
+def _last_line_end(source: Source, node: yaml.Node) -> int:
+    """The end of the last line that belongs to a node: a block's own end mark runs past comments below it."""
+    while isinstance(node, yaml.MappingNode | yaml.SequenceNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    start, end = _extent(source, node)
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+        return max(start, len(source.text[:end].rstrip("\r\n \t")))
+    return line_end(source.text, end)
+
+
+def _after(source: Source, node: yaml.Node, block: list[str]) -> Edit:
+    end = newline(source.text)
+    return insertion(source, _last_line_end(source, node), "".join(end + line for line in block))
+
+
+def _block(value: Value, indent: int) -> list[str]:
+    """A mapping or a list in block style."""
+    pad = " " * indent
+    rows: list[str] = []
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            head, below = _entry(item, indent)
+            rows += [f"{pad}{_key(key)}:{head}", *below]
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            if isinstance(item, Mapping) and item:
+                inner = _block(item, indent + 2)
+                rows += [f"{pad}- {inner[0].lstrip()}", *inner[1:]]
+            else:
+                head, below = _entry(item, indent)
+                rows += [f"{pad}-{head}", *below]
+    return rows
+
+
+def _entry(value: Value, indent: int) -> tuple[str, list[str]]:
+    """What follows a colon or a dash, and the lines below it."""
+    if isinstance(value, str) and "\n" in value.rstrip("\n") and not value[0].isspace():
+        lines = value.rstrip("\n").split("\n")
+        mark = "|" if value.endswith("\n") else "|-"
+        return f" {mark}", [(" " * (indent + 2) + line).rstrip() for line in lines]
+    if isinstance(value, Mapping | Sequence) and not isinstance(value, str) and value:
+        return "", _block(value, indent + 2)
+    return f" {_flow(value)}", []
+
+
+def _flow(value: Value) -> str:
+    """A value on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: str | int | float | bool | None) -> str:
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
+    if (
+        _PLAIN.fullmatch(value)
+        and value.lower() not in _WORDS
+        and not re.match(r"\.\d|\.inf|\.nan", value.lower())
+    ):
+        return value
+    if value.startswith("${{") and value.isprintable() and not re.search(r": | #|:$", value):
+        return value
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if not value.isprintable() or "'" in value
+        else f'"{_escaped(value)}"'
+    )
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _like(old: str, value: str | int | float | bool) -> str:
+    """A scalar in the quotes of another one, where it can be written so."""
+    if isinstance(value, str) and value.isprintable():
+        if old.startswith("'"):
+            return "'" + value.replace("'", "''") + "'"
+        if old.startswith('"'):
+            return f'"{_escaped(value)}"'
+    return _scalar(value)
+
+
+def _key(key: str) -> str:
+    return key if key == "on" else _scalar(key)
+
+
+def _show(path: Path) -> str:
+    return ".".join(map(str, path)) or "the document"
+
+
+def _checked(source: Source, edits: list[Edit]) -> list[Edit]:
+    """The edits, if the events before and after differ in one place only."""
+    before, after = _events(source.text), _events(apply(source, edits).text)
+    if after is None or before is None:
+        raise PatchError(f"{source.path}: cannot be edited at this place")
+    same_head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    backwards = zip(reversed(before[same_head:]), reversed(after[same_head:]), strict=False)
+    same_tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards))
+    changed = (len(before) - same_head - same_tail, len(after) - same_head - same_tail)
+    if min(changed) > 1:
+        raise PatchError(f"{source.path}: cannot be edited here without changing something else")
+    return edits
+
+
+def _events(text: str) -> list[tuple[str, str, str]] | None:
+    try:
+        return [
+            (type(event).__name__, str(getattr(event, "value", "")), str(getattr(event, "anchor", "")))
+            for event in yaml.parse(text.removeprefix(BOM), Loader=_LOADER)
+        ]
+    except (yaml.YAMLError, ValueError):
+        return None
