@@ -46,7 +46,7 @@ def match_log(rules: Iterable[Rule], signals: Signals, facts: Facts) -> Iterator
         )
         for match in matches:
             if match.lines:
-                yield Found(rule, match, signals.place(match.lines[0]))
+                yield Found(rule, match, signals.place(match.lines[0]), agreed=bool(match.places))
 
 
 def match_repository(rules: Iterable[Rule], facts: Facts) -> Iterator[Found]:
@@ -76,7 +76,7 @@ def join(log: Iterable[Found], repository: Iterable[Found]) -> Iterator[Found]:
                 title=found.match.title or other.match.title,
             )
             yield Found(found.rule, both, found.place, agreed=True)
-        elif not found.rule.confirmed:
+        elif found.agreed or not found.rule.confirmed:
             yield found
     yield from (found for identity, found in known.items() if identity not in agreed)
 

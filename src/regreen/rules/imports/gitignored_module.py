@@ -1,0 +1,134 @@
+"""The code imports a module of its own project that an ignore line keeps out of git.
+
+## Why
+On the author's disk the file is there, so everything works; the clean checkout of CI does not have it. An
+ignore pattern without a slash in front (`lib/`, `data/`, `*secret*`) matches at any depth, source folders
+included. Python's words mislead: for `from . import x` without a file x it speaks of a circular import.
+
+## Fix
+Tie the pattern to the folder it was meant for (`/lib/`), then add the files: `git add` takes them now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from regreen.patch import ignorefile
+from regreen.project.tree import Tree
+from regreen.project.unresolved import Unresolved
+from regreen.rule import (
+    Category,
+    Edit,
+    FileEvidence,
+    Fixer,
+    Line,
+    Match,
+    Matches,
+    Pattern,
+    Raised,
+    Rule,
+    Safety,
+    Signals,
+    TestFailure,
+)
+
+_MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?")
+_NAME = Pattern(
+    r"cannot import name '(?P<name>\w+)' from (?:partially initialized module )?'(?P<module>[\w.]+)'"
+)
+
+
+def missing(signals: Signals, unresolved: tuple[Unresolved, ...]) -> Matches:
+    """Failing imports of modules that an ignore line hides, one match for each ignore line and step."""
+    hidden = {item.module: item for item in unresolved if item.ignored_by is not None}
+    groups: dict[tuple[object, str, int], list[tuple[Line, Unresolved]]] = {}
+    for line, module in _errors(signals):
+        item = hidden.get(module)
+        if item is not None and item.ignored_by is not None:
+            key = (signals.place(line).key, item.ignored_by.path, item.ignored_by.line)
+            groups.setdefault(key, []).append((line, item))
+    for members in groups.values():
+        lines = tuple(dict.fromkeys(line for line, _ in members))
+        match = _match([item for item in unresolved if _same(item, members[0][1])])
+        yield Match(
+            lines=lines[:5],
+            claims=lines,
+            places=match.places,
+            data=match.data,
+            count=len(lines),
+            title=match.title,
+        )
+
+
+def hidden(unresolved: tuple[Unresolved, ...]) -> Matches:
+    """One match for each ignore line that hides a module some file surely imports."""
+    groups: dict[tuple[str, int], list[Unresolved]] = {}
+    for item in unresolved:
+        if item.certain and item.ignored_by is not None:
+            groups.setdefault((item.ignored_by.path, item.ignored_by.line), []).append(item)
+    return (_match(members) for members in groups.values())
+
+
+def _errors(signals: Signals) -> Iterator[tuple[Line, str]]:
+    for signal in signals.all:
+        if isinstance(signal, TestFailure | Raised):
+            for line in signal.lines:
+                if found := _MODULE.search(line.text):
+                    yield line, found["module"]
+                elif found := _NAME.search(line.text):
+                    yield line, f"{found['module']}.{found['name']}"
+
+
+def _same(item: Unresolved, other: Unresolved) -> bool:
+    return item.ignored_by is not None and item.ignored_by == other.ignored_by
+
+
+def _match(members: list[Unresolved]) -> Match:
+    line = members[0].ignored_by
+    assert line is not None
+    places = [FileEvidence(line.path, line.line, 1, line.text)]
+    for item in members[:4]:
+        statement = item.statement
+        places.append(
+            FileEvidence(statement.path, statement.line, statement.column, f"import of {item.module}")
+        )
+    modules = ", ".join(dict.fromkeys(item.module for item in members))
+    data = {"modules": modules, "pattern": line.text.strip(), "path": line.path, "line": str(line.line)}
+    data["files"] = " ".join(dict.fromkeys(item.present or item.hidden for item in members))
+    title = f"{line.path} line {line.line} ({line.text.strip()}) keeps {modules} out of git"
+    return Match(places=tuple(places), data=data, title=title, count=len(members))
+
+
+def anchored(match: Match, tree: Tree) -> Iterable[Edit]:
+    """The pattern tied to its own folder, where it is not tied yet and hides nothing at that place itself."""
+    source = tree.source(match.data["path"])
+    pattern = match.data["pattern"]
+    if source is None or "/" in pattern.rstrip("/") or set(pattern) & set("*?[!"):
+        return []
+    return ignorefile.anchor(source, int(match.data["line"]))
+
+
+RULE = Rule(
+    id="gitignored-module",
+    category=Category.MISSING_MODULE,
+    title="{path} line {line} ({pattern}) keeps {modules} out of git",
+    log=missing,
+    find=hidden,
+    key=("path", "pattern"),
+    explains=(
+        "module-not-installed",
+        "test-*",
+        "conftest-*",
+        "uncaught-exception",
+        "coverage-*",
+        "*-circular*",
+    ),
+    fixers=(
+        Fixer(
+            "Tie the ignore pattern to its own folder and add the files",
+            Safety.SAFE,
+            anchored,
+            ("git add {files}",),
+        ),
+    ),
+)
