@@ -81,9 +81,21 @@ class Gate:
         return next((verdict.subject for verdict in self.verdicts if verdict.subject), "")
 
     @property
+    def where(self) -> str:
+        """The file that identifies it: checkers name files in any order, and five kinds of error are enough."""
+        paths = [_short(c.path.replace("\\", "/")) for c in self.errors if c.path]
+        return "" if not paths or self.codes.count(",") >= SHOWN - 1 else min(paths)
+
+    @property
     def data(self) -> dict[str, str]:
-        """What tells this objection from another: tool, codes, first file, subject."""
-        found = {"tool": self.tool, "codes": self.codes, "path": _short(self.path), "subject": self.subject}
+        """What tells this objection from another: tool, codes, file, subject; and the first file, to be shown."""
+        found = {
+            "tool": self.tool,
+            "codes": self.codes,
+            "where": self.where,
+            "subject": self.subject,
+            "path": _short(self.path),
+        }
         return {name: value for name, value in found.items() if value}
 
 
@@ -97,9 +109,7 @@ class Gates:
         """Those of some categories, or of some tools only."""
         wanted = frozenset(tools)
         return [
-            gate
-            for gate in self.all
-            if gate.category in categories and (not wanted or gate.tool in wanted)
+            gate for gate in self.all if gate.category in categories and (not wanted or gate.tool in wanted)
         ]
 
 
@@ -126,7 +136,9 @@ def _gates(signals: Signals) -> Iterator[Gate]:
             gate.complaints.append(signal)
         else:
             gate.verdicts.append(signal)
-    return (gate for gate in found.values() if gate.closed and not forgiven(gate.place.step.script, gate.tool))
+    return (
+        gate for gate in found.values() if gate.closed and not forgiven(gate.place.step.script, gate.tool)
+    )
 
 
 def _take_over(found: dict[tuple[object, ...], Gate], place: Place, verdict: Verdict) -> None:
