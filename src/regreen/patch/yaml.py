@@ -21,7 +21,7 @@ from regreen.patch.lines import insertion, line_end, replacement
 
 Path = tuple[str | int, ...]
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
-_PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
+_PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+()-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,8 +69,7 @@ def append_item(source: Source, path: Path, value: Value) -> list[Edit]:
     if not isinstance(node, yaml.SequenceNode):
         raise PatchError(f"{source.path}: {_show(path)} is no list")
     if node.flow_style:
-        start, end = _extent(source, node)
-        at = _extent(source, node.value[-1])[1] if node.value else start + 1
+        at = _extent(source, node.value[-1])[1] if node.value else _extent(source, node)[0] + 1
         return _checked(source, [insertion(source, at, (", " if node.value else "") + _flow(value))])
     first = _extent(source, node.value[0])[0]
     line_start = source.text.rfind("\n", 0, first) + 1
@@ -85,8 +84,7 @@ def delete(source: Source, path: Path) -> list[Edit]:
     the only one, or when it shares its first line with its parent.
     """
     parent, node = _find(source, path[:-1]), _find(source, path)
-    siblings = parent.value if isinstance(parent, yaml.MappingNode | yaml.SequenceNode) else []
-    if len(siblings) < 2:
+    if not isinstance(parent, yaml.MappingNode | yaml.SequenceNode) or len(parent.value) < 2:
         raise PatchError(f"{source.path}: {_show(path)} is all there is at its place")
     start = _extent(source, node)[0]
     if isinstance(parent, yaml.MappingNode):
@@ -178,13 +176,20 @@ def _block(value: Value, indent: int) -> list[str]:
 
 def _entry(value: Value, indent: int) -> tuple[str, list[str]]:
     """What follows a colon or a dash, and the lines below it."""
-    if isinstance(value, str) and "\n" in value.rstrip("\n") and not value[0].isspace():
-        lines = value.rstrip("\n").split("\n")
+    if isinstance(value, str) and _is_script(value):
+        lines = value.removesuffix("\n").split("\n")
         mark = "|" if value.endswith("\n") else "|-"
         return f" {mark}", [(" " * (indent + 2) + line).rstrip() for line in lines]
     if isinstance(value, Mapping | Sequence) and not isinstance(value, str) and value:
         return "", _block(value, indent + 2)
     return f" {_flow(value)}", []
+
+
+def _is_script(value: str) -> bool:
+    """Whether a text of several lines can be written as a literal block without losing anything."""
+    rows = value.removesuffix("\n").split("\n")
+    usual = all(row.replace("\t", " ").isprintable() and row == row.rstrip() for row in rows)
+    return len(rows) > 1 and usual and bool(rows[-1]) and bool(rows[0]) and not rows[0][0].isspace()
 
 
 def _flow(value: Value) -> str:
@@ -207,15 +212,21 @@ def _scalar(value: str | int | float | bool | None) -> str:
         return value
     if value.startswith("${{") and value.isprintable() and not re.search(r": | #|:$", value):
         return value
-    return (
-        json.dumps(value, ensure_ascii=False)
-        if not value.isprintable() or "'" in value
-        else f'"{_escaped(value)}"'
-    )
+    return _double(value)
 
 
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"')
+def _double(value: str) -> str:
+    """A double-quoted scalar."""
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable():
+        return char
+    code = f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\U{ord(char):08x}"
+    return {"\n": "\\n", "\t": "\\t"}.get(char, code)
 
 
 def _like(old: str, value: str | int | float | bool) -> str:
@@ -224,7 +235,7 @@ def _like(old: str, value: str | int | float | bool) -> str:
         if old.startswith("'"):
             return "'" + value.replace("'", "''") + "'"
         if old.startswith('"'):
-            return f'"{_escaped(value)}"'
+            return _double(value)
     return _scalar(value)
 
 
