@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,14 @@ def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
         return render(diagnosis)
     from regreen.report import formats
 
-    return formats.render(options.format, diagnosis, verbose=options.verbose, colour=_colour(options))
+    return formats.render(
+        options.format,
+        diagnosis,
+        verbose=options.verbose,
+        colour=_colour(options),
+        width=shutil.get_terminal_size().columns,
+        ascii_only=not options.output and not _draws(sys.stdout.encoding),
+    )
 
 
 def emit(options: argparse.Namespace, text: str) -> None:
@@ -45,6 +53,15 @@ def progress(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
         yield lambda text: print(f"\r\x1b[2K{text[:100]}…", end="", file=sys.stderr, flush=True)  # noqa: T201
     finally:
         sys.stderr.write("\r\x1b[2K")
+
+
+def _draws(encoding: str | None) -> bool:
+    """Whether an encoding has the characters that pages are drawn with."""
+    try:
+        "│·›…⋮".encode(encoding or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
 
 
 def _colour(options: argparse.Namespace) -> bool:

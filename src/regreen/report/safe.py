@@ -1,0 +1,186 @@
+"""Text of strangers, made harmless: the one place where every answer is neutralised.
+
+Logs are cleaned and masked when they are read; files of the repository, annotations and the names of jobs are not.
+`cleaned` does that for a whole diagnosis; what one format needs besides (HTML, Markdown, workflow commands) is the
+business of the other functions. Diffs keep every visible character, for they have to apply.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from regreen.logs.mask import mask
+from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.finding import AnnotationEvidence, Evidence, FileEvidence, Finding, Fix, LogEvidence
+from regreen.model.run import Job, Line, Run, RunRef
+
+# ECMA-48: CSI sequences, OSC/DCS/APC/PM/SOS strings, and the escape sequences of two characters.
+_ESCAPES = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]{0,60}[ -/]{0,8}[@-~]?|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"
+    "|\x1b[ -/]{0,8}[0-~]?"
+)
+# Controls, the bidirectional controls of Unicode Standard Annex #9, invisible blanks, line separators, surrogates.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&]|(?<=\d)\.(?= )|^[-=.]+)")
+_URL_START = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript|file):|\bwww\.")
+_MENTION = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)", re.I)
+_BREAK = "\u200b"  # a zero-width blank keeps GitHub from seeing a mention, a reference or an address
+
+
+def visible(text: str) -> str:
+    """Text of one line: escape sequences gone, other hidden characters named, line ends as blanks."""
+    text = _ESCAPES.sub("", text)
+    text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    return _HIDDEN.sub(_name, text)
+
+
+def visible_block(text: str) -> str:
+    """Text of several lines of which none may be lost: every hidden character is named, line ends stay."""
+    return "\n".join(_HIDDEN.sub(_name, line.removesuffix("\r")) for line in text.split("\n"))
+
+
+def _name(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code == 0x7F:
+        return "␡"
+    return chr(0x2400 + code) if code < 0x20 else f"<U+{code:04X}>"
+
+
+def cleaned(diagnosis: Diagnosis) -> Diagnosis:
+    """The diagnosis with every text of it safe to show; secrets are masked in what is quoted or titled."""
+    return replace(
+        diagnosis,
+        run=_run(diagnosis.run),
+        causes=tuple(_cause(cause) for cause in diagnosis.causes),
+        unexplained=tuple(_line(line) for line in diagnosis.unexplained),
+        notes=tuple(_said(note) for note in diagnosis.notes),
+    )
+
+
+def _said(text: str) -> str:
+    return mask(visible(text))
+
+
+def _run(run: Run) -> Run:
+    names = ("repository", "url", "branch", "sha", "event", "workflow", "workflow_path", "started")
+    ref: RunRef = replace(run.ref, **{name: visible(getattr(run.ref, name)) for name in names})
+    return replace(run, ref=ref, jobs=tuple(_job(job) for job in run.jobs))
+
+
+def _job(job: Job) -> Job:
+    steps = tuple(replace(step, name=_said(step.name)) for step in job.steps)
+    return replace(job, name=visible(job.name), steps=steps)
+
+
+def _cause(cause: Cause) -> Cause:
+    return replace(
+        cause,
+        finding=_finding(cause.finding),
+        symptoms=tuple(_finding(symptom) for symptom in cause.symptoms),
+        jobs=tuple(visible(job) for job in cause.jobs),
+    )
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        rule=visible(finding.rule),
+        title=_said(finding.title),
+        evidence=tuple(_evidence(piece) for piece in finding.evidence),
+        data={name: _said(value) for name, value in finding.data.items()},
+        fixes=tuple(_fix(fix) for fix in finding.fixes),
+    )
+
+
+def _evidence(piece: Evidence) -> Evidence:
+    if isinstance(piece, LogEvidence):
+        return replace(
+            piece,
+            file=visible(piece.file),
+            text=_said(piece.text),
+            job=visible(piece.job),
+            step=_said(piece.step),
+        )
+    if isinstance(piece, FileEvidence):
+        return replace(piece, path=visible(piece.path), text=_said(piece.text))
+    return AnnotationEvidence(visible(piece.job), _said(piece.text))
+
+
+def _fix(fix: Fix) -> Fix:
+    return replace(
+        fix,
+        title=_said(fix.title),
+        diff=visible_block(fix.diff),
+        commands=tuple(_said(command) for command in fix.commands),
+    )
+
+
+def _line(line: Line) -> Line:
+    return replace(
+        line,
+        file=visible(line.file),
+        text=_said(line.text),
+        job=visible(line.job),
+        step=_said(line.step),
+    )
+
+
+def html(text: str) -> str:
+    """Text for HTML, in an element or a quoted attribute."""
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#39;")
+    )
+
+
+def unlinked(text: str) -> str:
+    """Text in which GitHub sees no mention, no reference to an issue and no address."""
+    text = _URL_START.sub(lambda match: f"{match[0][:-1]}{_BREAK}{match[0][-1]}", text)
+    return _MENTION.sub(lambda match: match[0] + _BREAK, text)
+
+
+def markdown(text: str) -> str:
+    """Text for a line of GitHub's Markdown: it is shown as it reads, links to nothing and formats nothing."""
+    escaped = _ACTIVE.sub(lambda match: "".join("\\" + mark for mark in match[0]), text.strip())
+    return unlinked(escaped)
+
+
+def markdown_html(text: str) -> str:
+    """Text for an HTML element inside GitHub's Markdown."""
+    return unlinked(html(text))
+
+
+def code(text: str) -> str:
+    """A code span; the fence is longer than any run of backticks inside."""
+    if not text.strip():
+        return ""
+    ticks = "`" * (_longest_run(text) + 1)
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def fenced(text: str, language: str = "text") -> str:
+    """A fenced block, fence and line ends included; the fence is longer than any run of backticks inside."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text.rstrip(chr(10))}\n{fence}\n"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def command_data(text: str) -> str:
+    """The message of a workflow command, as the runner's `ActionCommand` unescapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def command_property(text: str) -> str:
+    """A property of a workflow command."""
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
