@@ -19,6 +19,7 @@ class PatternProblem:
 
     offset: int
     message: str
+    fatal: bool = True  # GitHub refuses it; otherwise it only never matches
 
 
 def check_ref_pattern(pattern: str) -> Iterator[PatternProblem]:
@@ -27,11 +28,11 @@ def check_ref_pattern(pattern: str) -> Iterator[PatternProblem]:
         yield PatternProblem(0, "the pattern is empty")
         return
     if pattern.removeprefix("!").startswith("/"):
-        yield PatternProblem(0, "the name of a branch or tag does not start with '/'")
+        yield PatternProblem(0, "the name of a branch or tag does not start with '/'", False)
     yield from _syntax(pattern, ref=True)
     if pattern.endswith(("/", ".")) and len(pattern) > 1:
         yield PatternProblem(
-            len(pattern) - 1, f"the name of a branch or tag does not end with '{pattern[-1]}'"
+            len(pattern) - 1, f"the name of a branch or tag does not end with '{pattern[-1]}'", False
         )
 
 
@@ -41,10 +42,11 @@ def check_path_pattern(pattern: str) -> Iterator[PatternProblem]:
         yield PatternProblem(0, "the pattern is empty")
         return
     if pattern != pattern.strip():
-        yield PatternProblem(0, "the pattern has blanks around it, and no path has")
+        yield PatternProblem(0, "the pattern has blanks around it, and no path has", False)
     bare = pattern.strip().removeprefix("!")
     if bare in (".", "..") or bare.startswith(("./", "../")):
-        yield PatternProblem(0, "paths are relative to the root of the repository: '.' and '..' match none")
+        message = "paths are relative to the root of the repository: '.' and '..' match none"
+        yield PatternProblem(0, message, False)
         return
     yield from _syntax(pattern, ref=False)
 
@@ -64,7 +66,7 @@ def _syntax(pattern: str, ref: bool) -> Iterator[PatternProblem]:
         if char == "\\":
             escaped = pattern[at + 1 : at + 2]
             if ref and escaped not in _ESCAPABLE:
-                yield PatternProblem(at, "'\\' can only stand before one of [ ? * + \\ !")
+                yield PatternProblem(at, "'\\' can only stand before one of [ ? * + \\ !", False)
             at += 2 if escaped in _ESCAPABLE else 1
             repeatable = True
             continue
@@ -79,7 +81,7 @@ def _syntax(pattern: str, ref: bool) -> Iterator[PatternProblem]:
         elif char in "\r\n":
             yield PatternProblem(at, "a pattern has one line")
         elif ref and char in _NOT_IN_REF:
-            yield PatternProblem(at, f"the name of a branch or tag does not contain {char!r}")
+            yield PatternProblem(at, f"the name of a branch or tag does not contain {char!r}", False)
         repeatable = char not in _SPECIAL
         at += 1
 
@@ -94,7 +96,7 @@ def _brackets(pattern: str, start: int) -> tuple[int, PatternProblem | None]:
     if not inner:
         problem = PatternProblem(start, "nothing stands between '[' and ']'")
     elif len(inner) == 1:
-        problem = PatternProblem(start, f"'[{inner}]' is the same as '{inner}'")
+        problem = PatternProblem(start, f"'[{inner}]' is the same as '{inner}'", False)
     for at in range(1, len(inner)):
         if inner[at] != "-":
             continue

@@ -14,14 +14,14 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _NOT_A_NUMBER = frozenset({".nan", ".NaN", ".NAN"})
 _FIRST = frozenset("~nNtTfF+-.0123456789")
-_LONGEST = 400  # digits beyond this cannot be told apart in a double
+_DIGITS = 16  # a double holds every integer of fewer digits
 
 
 def resolve_plain(text: str) -> str | float | bool | None:
     """The value of a plain scalar: null, boolean, number (int where it is one), else the text itself."""
     if text in _NULLS:
         return None
-    if text[0] not in _FIRST or len(text) > _LONGEST:
+    if text[0] not in _FIRST:
         return text
     if text in _BOOLEANS:
         return _BOOLEANS[text]
@@ -30,23 +30,13 @@ def resolve_plain(text: str) -> str | float | bool | None:
 
 def _number(text: str) -> str | float:
     if _INTEGER.fullmatch(text):
-        return _exact(int(text))
-    if _OCTAL.fullmatch(text):
-        return _exact(int(text, 8))
-    if _HEX.fullmatch(text):
-        return _exact(int(text, 16))
+        return int(text) if len(text) < _DIGITS else float(text)
+    if len(text) < _DIGITS and _OCTAL.fullmatch(text):
+        return int(text, 8)
+    if len(text) < _DIGITS and _HEX.fullmatch(text):
+        return int(text, 16)
     if _FLOAT.fullmatch(text):
         return float(text)
     if infinite := _INFINITE.fullmatch(text):
         return -math.inf if infinite[1] == "-" else math.inf
     return math.nan if text in _NOT_A_NUMBER else text
-
-
-def _exact(number: int) -> float:
-    """The integer itself where a double holds it exactly, else the double it becomes."""
-    if abs(number) <= 2**53:
-        return number
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf

@@ -93,7 +93,7 @@ def _event(name: str) -> Shape:
     fields = {filter_name: one_or_more(NAME) for filter_name in FILTERS.get(name, ())}
     if TYPES[name]:
         fields["types"] = one_or_more(choice(*TYPES[name].split()))
-    return mapping(fields, null=True)
+    return mapping(fields, null=True, empty=True)
 
 
 _DISPATCH_INPUT = mapping(
@@ -113,7 +113,6 @@ _CALL_INPUT = mapping(
         "type": choice(*CALL_TYPES),
         "required": BOOLEAN,
         "default": STRING.within(scopes.EVENT),
-        "deprecationMessage": STRING,
     },
     "type",
 )
@@ -130,8 +129,11 @@ SPECIAL: Mapping[str, Shape] = {
             "outputs": mapping(others=_CALL_OUTPUT, null=True),
         },
         null=True,
+        empty=True,
     ),
-    "workflow_dispatch": mapping({"inputs": mapping(others=_DISPATCH_INPUT, null=True)}, null=True),
+    "workflow_dispatch": mapping(
+        {"inputs": mapping(others=_DISPATCH_INPUT, null=True)}, null=True, empty=True
+    ),
 }
 """Events that are configured in a way of their own."""
 

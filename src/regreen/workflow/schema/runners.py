@@ -62,6 +62,19 @@ SELF_HOSTED: Mapping[str, System | None] = {
 }
 """Labels that a self-hosted runner has without being given any."""
 
+THIRD_PARTY = (
+    "blacksmith",
+    "buildjet-",
+    "codebuild-",
+    "depot-",
+    "namespace-profile-",
+    "nscloud-",
+    "runs-on",
+    "ubicloud",
+    "warp-",
+)
+"""How the labels of services begin that rent out runners (each service's own documentation)."""
+
 RETIRED: Mapping[str, Retirement] = {
     "ubuntu-16.04": Retirement(date(2021, 9, 20), "ubuntu-latest"),
     "ubuntu-18.04": Retirement(date(2023, 4, 3), "ubuntu-latest"),

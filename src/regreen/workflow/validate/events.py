@@ -81,7 +81,8 @@ def check_pattern_of(source: Source, node: Node | None) -> Iterator[Problem]:
 def _pattern_problem(source: Source, pattern: Scalar, problem: PatternProblem) -> Problem:
     at = offset_in(source, pattern, problem.offset) if problem.offset else pattern.span.start
     span = Span(source.path, at, max(at, pattern.span.end))
-    return Problem("filter-pattern", f"'{pattern.string}': {problem.message}", span)
+    severity = Severity.ERROR if problem.fatal else Severity.WARNING
+    return Problem("filter-pattern", f"'{pattern.string}': {problem.message}", span, severity)
 
 
 def _schedule(value: Node) -> Iterator[Problem]:

@@ -97,11 +97,6 @@ def _call(job: Job) -> Iterator[Problem]:
             message = f"'{text}' is no reusable workflow"
             hint = "'owner/repo/.github/workflows/file.yml@ref' or './.github/workflows/file.yml'"
             yield Problem("invalid-uses", f"{message}: it must be {hint}", uses.span)
-    elif uses is None:
-        for key in ("with", "secrets"):
-            if found := job.key(key):
-                message = f"'{key}' needs 'uses': only a job that calls a reusable workflow has it"
-                yield Problem("conflicting-keys", message, found.span)
 
 
 def _needs(workflow: Workflow) -> Iterator[Problem]:

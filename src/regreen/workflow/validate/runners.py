@@ -14,7 +14,7 @@ from regreen.workflow.expr.tree import Context, Index, Literal
 from regreen.workflow.near import nearest
 from regreen.workflow.nodes import Mapping, Node, Scalar, lookup
 from regreen.workflow.problems import Problem
-from regreen.workflow.schema.runners import HOSTED, RETIRED, SELF_HOSTED, SHELLS, System
+from regreen.workflow.schema.runners import HOSTED, RETIRED, SELF_HOSTED, SHELLS, THIRD_PARTY, System
 
 
 def check_runners(workflow: Workflow, today: date) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def _label(label: Scalar, labels: Sequence[Sequence[Scalar]], today: date) -> It
     name = label.string.lower()
     retirement = RETIRED.get(name)
     own = any(value.string.lower() == "self-hosted" for group in labels for value in group)
-    if not name or own:
+    if not name or own or name.startswith(THIRD_PARTY):
         return
     if retirement and retirement.gone <= today:
         message = f"the runner image '{label.string}' is gone since {retirement.gone}: the job never starts"
@@ -99,7 +99,8 @@ def _conflicts(labels: Sequence[Sequence[Scalar]]) -> Iterator[Problem]:
             system = _system_of(label.string)
             if system and first and first[1] != system:
                 message = f"no runner is both '{first[0].string}' and '{label.string}'"
-                yield Problem("conflicting-runners", message, label.span, related=(first[0].span,))
+                related = (first[0].span,)
+                yield Problem("conflicting-runners", message, label.span, Severity.WARNING, None, related)
         if first is None and len(group) == 1 and (system := _system_of(group[0].string)):
             first = group[0], system
 

@@ -178,10 +178,8 @@ class StructureCheck:
             field = keys.fields.get(name, keys.others)
             if name in keys.fields:
                 known.add(name)
-            if field is None and name in every.fields:
-                self._conflict(entry.key, node, every, path)
-            elif field is None:
-                self._unknown_key(entry.key, node, keys, path)
+            if field is None:
+                self._refuse_key(entry.key, node, keys, every, path)
             elif not name.strip():
                 self._add("empty-key", f"a key of {where(path)} is empty", entry.key.span)
             else:
@@ -205,6 +203,17 @@ class StructureCheck:
             message = f"the key '{key.text}' is already defined in line {line}{differs}"
             self._add("duplicate-key", message, key.span, related=(first.span,))
 
+    def _refuse_key(self, key: Scalar, node: Mapping, keys: Keys, every: Keys, path: Path) -> None:
+        owner = next((name for name, kind in every.variants.items() if key.text in kind.fields), None)
+        if key.text in every.fields and keys is not every:
+            self._conflict(key, node, every, path)
+        elif owner and keys is every:
+            self._add(
+                "conflicting-keys", f"'{key.text}' needs '{owner}' beside it in {where(path)}", key.span
+            )
+        else:
+            self._unknown_key(key, node, keys, path)
+
     def _unknown_key(self, key: Scalar, node: Mapping, keys: Keys, path: Path) -> None:
         present = {entry.key.text for entry in node.entries}
         near = nearest(key.text, [name for name in keys.fields if name not in present])
@@ -217,7 +226,10 @@ class StructureCheck:
         elif len(keys.fields) <= 12 and keys.fields:
             message += f"; known are {', '.join(sorted(keys.fields))}"
         sure = near if near and certain(key.text, near) and not key.quoted else None
-        self._add(problem_id, message, key.span, replacement=sure)
+        # GitHub reads nothing but `inputs` there, whatever else is written.
+        ignored = path == ("on", "workflow_dispatch")
+        severity = Severity.WARNING if ignored else Severity.ERROR
+        self._add(problem_id, message, key.span, severity, sure)
 
     def _conflict(self, key: Scalar, node: Mapping, every: Keys, path: Path) -> None:
         """A key that the mapping's kind does not have."""

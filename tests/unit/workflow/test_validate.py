@@ -1,0 +1,361 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from regreen.model.finding import Severity
+from regreen.model.text import Source
+from regreen.workflow.actions import load_action
+from regreen.workflow.load import load_workflow
+from regreen.workflow.problems import Problem
+from regreen.workflow.validate import validate_action, validate_workflow
+
+TODAY = date(2026, 11, 21)
+
+
+def problems(text: str) -> list[Problem]:
+    return list(validate_workflow(load_workflow(Source("ci.yml", text)), TODAY))
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Ids of the problems, and what each one underlines."""
+    return [(p.id, text[p.span.start : p.span.end]) for p in problems(text)]
+
+
+def job(body: str, on: str = "push") -> str:
+    """A workflow whose only job has this body (indented by four)."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    return f"on: {on}\njobs:\n  test:\n{lines}"
+
+
+def steps(*items: str) -> str:
+    return job("runs-on: ubuntu-latest\nsteps:\n" + "\n".join(f"  - {item}" for item in items))
+
+
+GOOD = """\
+name: Good
+run-name: ${{ github.actor }}
+on:
+  push: {branches: [main], paths-ignore: ['docs/**']}
+  pull_request:
+    types: [opened, synchronize]
+  schedule: [{cron: '0 4 * * *', timezone: Europe/Berlin}]
+  workflow_dispatch: {inputs: {debug: {type: boolean, default: false}}}
+  workflow_call:
+    inputs: {level: {type: string, default: 'x'}}
+    secrets: {token: {required: true}}
+    outputs: {sha: {value: '${{ jobs.build.outputs.sha }}'}}
+permissions: {contents: read, id-token: write}
+env: {A: '${{ secrets.A }}'}
+defaults: {run: {shell: bash}}
+concurrency: {group: '${{ github.ref }}', cancel-in-progress: true}
+jobs:
+  build:
+    runs-on: ${{ matrix.os }}
+    strategy:
+      matrix:
+        os: [ubuntu-latest, windows-latest]
+        py: ['3.12', '3.13']
+        include: [{os: macos-latest, extra: true}]
+    permissions: {}
+    container: null
+    outputs: {sha: '${{ steps.one.outputs.sha }}'}
+    timeout-minutes: 10
+    env: {B: '${{ matrix.extra && secrets.B }}'}
+    services:
+      db: {image: 'postgres:16', ports: ['5432:5432'], env: {X: '${{ secrets.X }}'}}
+    steps:
+      - {id: one, uses: actions/checkout@v4, with: {token: '${{ secrets.T }}'}}
+      - run: echo ${{ steps.one.outputs.x }} ${{ env.A }} ${{ inputs.level }} ${{ runner.os }}
+        if: always() && hashFiles('x') != ''
+        continue-on-error: ${{ matrix.py == '3.13' }}
+  after:
+    needs: [build]
+    if: needs.build.result == 'success' || failure()
+    runs-on: [self-hosted, linux]
+    environment: {name: prod, url: '${{ steps.d.outputs.url }}'}
+    steps:
+      - {run: deploy, id: d}
+      - {uses: ./.github/actions/x}
+      - {uses: 'docker://alpine:3'}
+  call:
+    needs: after
+    uses: octo/repo/.github/workflows/x.yml@v1
+    with: {a: '${{ needs.after.result }}'}
+    secrets: inherit
+"""
+
+
+def test_a_good_workflow_has_no_problems() -> None:
+    assert found(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "jobs: {a: {runs-on: x-y, steps: [{run: x}]}}",
+            [("missing-key", "jobs"), ("unknown-runner", "x-y")],
+        ),
+        ("on: push\n", [("missing-key", "on")]),
+        ("on: push\njobs: {}\n", [("empty-mapping", "{}"), ("no-jobs", "{}")]),
+        ("on: push\njobs:\n", [("empty-value", "jobs")]),
+        (job("runs-on: ubuntu-latest\nsteps: []"), [("empty-list", "[]")]),
+        (job("runs-on: ubuntu-latest"), [("missing-key", "test")]),
+        (job("steps: [{run: x}]"), [("missing-key", "test")]),
+        (job("runs-on:\nsteps: [{run: x}]"), [("empty-value", "runs-on")]),
+        (
+            job("runs_on: ubuntu-latest\nsteps: [{run: x}]"),
+            [("missing-key", "test"), ("unknown-key", "runs_on")],
+        ),
+        (steps("{run: x, timeout-minute: 3}"), [("unknown-key", "timeout-minute")]),
+        (steps("{run: x, timeout-minutes: soon}"), [("wrong-type", "soon")]),
+        (steps("{run: x, timeout-minutes: 0}"), [("wrong-type", "0")]),
+        (steps("{run: x, continue-on-error: 'true'}"), [("wrong-type", "'true'")]),
+        (steps("{run: x, env: [A]}"), [("wrong-type", "[A]")]),
+        (steps("{run: [x]}"), [("wrong-type", "[x]")]),
+        (steps("{run: x, env: {}}"), [("empty-mapping", "{}")]),
+        (steps("{run: x, with: {a: b}}"), [("conflicting-keys", "with")]),
+        (steps("{uses: a/b@v1, run: x}"), [("conflicting-keys", "run")]),
+        (steps("{name: x}"), [("missing-key", "name")]),
+        (steps("{run: x, shell: ''}"), [("empty-value", "''")]),
+        (steps("{run: x, run: y}"), [("duplicate-key", "run")]),
+        (steps("{run: x, env: {a: 1, A: 2}}"), [("duplicate-key", "A")]),
+        (steps("{run: x, <<: {env: {a: 1}}}"), [("merge-key", "<<")]),
+        (steps("{run: x, id: '${{ github.sha }}'}"), [("expression-not-allowed", "'${{ github.sha }}'")]),
+        (steps("{run: x, shell: '${{ env.S }}'}"), [("expression-not-allowed", "'${{ env.S }}'")]),
+        (job("runs-on: ubuntu-latest\nsteps: x"), [("wrong-type", "x")]),
+        (job("runs-on: ubuntu-latest\nuses: a/b/c.yml@v1"), [("conflicting-keys", "runs-on")]),
+        (job("uses: a/b/c.yml@v1\nsteps: []"), [("conflicting-keys", "steps")]),
+        (job("runs-on: ubuntu-latest\nsteps: [{run: x}]\nwith: {a: b}"), [("conflicting-keys", "with")] * 1),
+        (
+            job("runs-on: ubuntu-latest\nstrategy: {max-parallel: 1.5}\nsteps: [{run: x}]"),
+            [("wrong-type", "1.5")],
+        ),
+        (
+            job("runs-on: ubuntu-latest\ncontainer: {env: {A: b}}\nsteps: [{run: x}]"),
+            [("missing-key", "container")],
+        ),
+        (
+            job(
+                "runs-on: ubuntu-latest\npermissions: {content: read, pages: admin, id-token: read}\nsteps: [{run: x}]"
+            ),
+            [("unknown-key", "content"), ("unknown-value", "admin"), ("unknown-value", "read")],
+        ),
+        (job("runs-on: ubuntu-latest\npermissions: read\nsteps: [{run: x}]"), [("unknown-value", "read")]),
+    ],
+)
+def test_structure(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("pusj", [("unknown-event", "pusj")]),
+        ("[push, Fork]", [("unknown-event", "Fork")]),
+        ("{pull_requests: null}", [("unknown-event", "pull_requests")]),
+        ("{pull_request: {tags: [x]}}", [("unknown-key", "tags")]),
+        ("{push: {branch: main}}", [("unknown-key", "branch")]),
+        ("{issues: {types: [created]}}", [("unknown-value", "created")]),
+        ("{push: {branches: [a], branches-ignore: [b]}}", [("exclusive-filters", "branches-ignore")]),
+        ("{push: {branches: ['v[0-']}}", [("filter-pattern", "[0-'")]),
+        ("{push: {paths: ['./src']}}", [("filter-pattern", "'./src'")]),
+        ("schedule", [("event-not-configured", "schedule")]),
+        ("{schedule: [{cron: '0 4 * *'}]}", [("invalid-cron", "'0 4 * *'")]),
+        ("{schedule: [{cron: '* * * * *'}]}", [("cron-too-often", "'* * * * *'")]),
+        ("{schedule: [{cron: '0 4 * * *', timezone: Mars/Crater}]}", [("unknown-timezone", "Mars/Crater")]),
+        ("{workflow_run: {types: [completed]}}", [("event-not-configured", "workflow_run")]),
+        ("{workflow_dispatch: {inputs: {a: {type: choice}}}}", [("input-options", "a")]),
+        ("{workflow_dispatch: {inputs: {a: {type: choice, options: [x, x]}}}}", [("input-options", "x")]),
+        ("{workflow_dispatch: {inputs: {a: {options: [x]}}}}", [("input-options", "options")]),
+        (
+            "{workflow_dispatch: {inputs: {a: {type: choice, options: [x], default: y}}}}",
+            [("input-default", "y")],
+        ),
+        ("{workflow_dispatch: {inputs: {a: {type: boolean, default: maybe}}}}", [("input-default", "maybe")]),
+        ("{workflow_dispatch: {inputs: {a: {type: text}}}}", [("unknown-value", "text")]),
+        ("{workflow_call: {inputs: {a: {default: x}}}}", [("missing-key", "a")]),
+        ("{workflow_call: {inputs: {a: {type: number, default: x}}}}", [("input-default", "x")]),
+        (
+            "{workflow_call: {inputs: {a: {type: string, required: true, default: x}}}}",
+            [("input-default", "x")],
+        ),
+        ("{workflow_call: {outputs: {o: {}}}}", [("missing-key", "o")]),
+    ],
+)
+def test_events(on: str, expected: list[tuple[str, str]]) -> None:
+    assert found(job("runs-on: ubuntu-latest\nsteps: [{run: x}]", on)) == expected
+
+
+def test_too_many_dispatch_inputs() -> None:
+    inputs = ", ".join(f"i{n}: {{}}" for n in range(26))
+    text = job(
+        "runs-on: ubuntu-latest\nsteps: [{run: x}]", f"{{workflow_dispatch: {{inputs: {{{inputs}}}}}}}"
+    )
+    assert ("too-many-inputs", "workflow_dispatch") in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (steps("{run: x, id: 1st}"), [("invalid-id", "1st")]),
+        (steps("{run: x, id: __a}"), [("invalid-id", "__a")]),
+        (steps("{run: x, id: a}", "{run: x, id: A}"), [("duplicate-id", "A")]),
+        (steps("uses: actions/checkout"), [("invalid-uses", "actions/checkout")]),
+        (steps("uses: checkout@v4"), [("invalid-uses", "checkout@v4")]),
+        (steps("{uses: 'docker://x:'}"), [("invalid-uses", "'docker://x:'")]),
+        (job("uses: ./x.yml@main"), [("invalid-uses", "./x.yml@main")]),
+        (job("uses: a/b@v1"), [("invalid-uses", "a/b@v1")]),
+        (job("needs: nope\nruns-on: ubuntu-latest\nsteps: [{run: x}]"), [("unknown-need", "nope")]),
+        (job("needs: test\nruns-on: ubuntu-latest\nsteps: [{run: x}]"), [("needs-cycle", "test")]),
+        ("on: push\njobs: {a.b: {runs-on: ubuntu-latest, steps: [{run: x}]}}", [("invalid-id", "a.b")]),
+    ],
+)
+def test_jobs(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("runs_on", "step", "expected"),
+    [
+        ("ubuntu-lastest", "run: x", [("unknown-runner", "ubuntu-lastest")]),
+        ("ubuntu-20.04", "run: x", [("retired-runner", "ubuntu-20.04")]),
+        ("ubuntu-22.04", "run: x", [("retiring-runner", "ubuntu-22.04")]),
+        ("[self-hosted, gpu]", "run: x", []),
+        ("[ubuntu-latest, windows-latest]", "run: x", [("conflicting-runners", "windows-latest")]),
+        ("{group: big, labels: [linux, mine]}", "run: x", [("unknown-runner", "mine")]),
+        ("ubuntu-latest", "{run: x, shell: fish}", [("unknown-shell", "fish")]),
+        ("ubuntu-latest", "{run: x, shell: 'fish {0}'}", []),
+        ("ubuntu-latest", "{run: x, shell: cmd}", [("shell-not-available", "cmd")]),
+        ("windows-latest", "{run: x, shell: cmd}", []),
+    ],
+)
+def test_runners(runs_on: str, step: str, expected: list[tuple[str, str]]) -> None:
+    assert found(job(f"runs-on: {runs_on}\nsteps:\n  - {step}")) == expected
+
+
+def test_labels_in_a_matrix_are_looked_at_where_they_stand() -> None:
+    text = job(
+        "runs-on: ${{ matrix.os }}\nstrategy:\n  matrix:\n    os: [ubuntu-latest, macos-12]\n"
+        "    include: [{os: windows-2019}]\nsteps: [{run: x}]"
+    )
+    assert found(text) == [("retired-runner", "macos-12"), ("retired-runner", "windows-2019")]
+
+
+def test_an_image_is_not_gone_before_its_day() -> None:
+    text = job("runs-on: ubuntu-20.04\nsteps: [{run: x}]")
+    workflow = load_workflow(Source("ci.yml", text))
+    assert [p.id for p in validate_workflow(workflow, date(2027, 5, 1))] == ["retired-runner"]
+    text = text.replace("20.04", "22.04")
+    workflow = load_workflow(Source("ci.yml", text))
+    assert [p.id for p in validate_workflow(workflow, date(2026, 1, 1))] == []
+    assert [p.id for p in validate_workflow(workflow, date(2027, 5, 1))] == ["retired-runner"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (steps("run: x", "{run: x, if: secrets.A != ''}"), [("context-not-available", "secrets")]),
+        (steps("run: echo ${{ nope.a }}"), [("unknown-context", "nope")]),
+        (steps("run: echo ${{ github.a b }}"), [("invalid-expression", "b")]),
+        (steps("run: echo ${{ github.sha"), [("invalid-expression", "${{ github.sha")]),
+        (steps("run: echo ${{ }}"), [("invalid-expression", " }}")]),
+        (steps("run: echo ${{ startWith('a', 'b') }}"), [("invalid-expression", "s")]),
+        (steps("run: echo ${{ success() }}"), [("function-not-available", "success()")]),
+        (steps("run: echo ${{ steps.a.outputs.b }}"), [("unknown-property", "a")]),
+        (steps("run: echo ${{ steps.a.outputs.b }}", "{run: x, id: a}"), [("unknown-property", "a")]),
+        (steps("run: echo ${{ matrix.py }}"), [("unknown-property", "py")]),
+        (steps("run: echo ${{ needs.build.result }}"), [("unknown-property", "build")]),
+        (steps("run: echo ${{ inputs.a }}"), [("unknown-property", "a")]),
+        (steps("run: echo ${{ github.evnt }}"), [("unknown-property", "evnt")]),
+        (steps("run: echo ${{ github.event }}"), [("object-in-text", "github.event")]),
+        (
+            steps("{run: x, if: \"${{ github.ref }} == 'x'\"}"),
+            [("condition-always-true", "\"${{ github.ref }} == 'x'\"")],
+        ),
+        (steps("{run: x, env: '${{ github.ref }}'}"), [("object-in-text", "github.ref")]),
+        (steps("run: echo ${{ fromJSON('[') }}"), [("invalid-json", "'['")]),
+        (job("if: env.A\nruns-on: ubuntu-latest\nsteps: [{run: x}]"), [("context-not-available", "env")]),
+        (
+            job("runs-on: ubuntu-latest\nenv: {A: '${{ runner.os }}'}\nsteps: [{run: x}]"),
+            [("context-not-available", "runner")],
+        ),
+        (
+            job("runs-on: ubuntu-latest\noutputs: {o: '${{ steps.a.outputs.x }}'}\nsteps: [{run: x, id: b}]"),
+            [("unknown-property", "a")],
+        ),
+    ],
+)
+def test_expressions(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_an_expression_in_a_block_is_underlined_where_it_stands() -> None:
+    text = steps("run: |\n      echo ü\n\n      echo ${{ bogus.x }}\n")
+    assert found(text) == [("unknown-context", "bogus")]
+
+
+def test_refused_is_an_error_and_odd_a_warning() -> None:
+    (refused,) = problems(steps("{run: x, if: secrets.A}"))
+    (odd,) = problems(steps("run: echo ${{ steps.a.outcome }}"))
+    assert (refused.severity, odd.severity) == (Severity.ERROR, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (steps("{run: x, timeout_minutes: 3}"), "timeout_minutes", "timeout-minutes"),
+        (job("runs-on: ubuntu-lastest\nsteps: [{run: x}]"), "ubuntu-lastest", "ubuntu-latest"),
+        (job("runs-on: ubuntu-20.04\nsteps: [{run: x}]"), "ubuntu-20.04", "ubuntu-22.04"),
+        (job("runs-on: ubuntu-latest\nsteps: [{run: x}]", "Push"), "Push", "push"),
+    ],
+)
+def test_a_certain_correction_is_offered(text: str, old: str, new: str) -> None:
+    (edit,) = [p.replacement for p in problems(text) if p.replacement]
+    assert (edit.old, edit.new) == (old, new)
+    fixed = text[: edit.span.start] + edit.new + text[edit.span.end :]
+    assert [p for p in problems(fixed) if p.severity is Severity.ERROR] == []
+
+
+def test_no_correction_where_it_is_not_certain() -> None:
+    assert all(p.replacement is None for p in problems(steps("{run: x, evn: {A: 1}}")))
+
+
+def test_aliases_are_looked_at_once_and_bad_ones_reported() -> None:
+    text = job("runs-on: ubuntu-latest\nsteps:\n  - &s {run: x, bogus: 1}\n  - *s\n  - *t")
+    ids = [name for name, _ in found(text)]
+    assert ids.count("unknown-key") == 1
+    assert "yaml-syntax" in ids
+
+
+def test_related_places_complete_the_picture() -> None:
+    body = "runs-on: linux, steps: [{run: x}]"
+    text = f"on: push\njobs: {{a: {{needs: b, {body}}}, b: {{needs: a, {body}}}}}"
+    (cycle,) = [p for p in problems(text) if p.id == "needs-cycle"]
+    assert "a -> b -> a" in cycle.message
+    assert [text[s.start : s.end] for s in cycle.related] == ["b", "a"]
+
+
+def test_an_unreadable_file_has_one_problem() -> None:
+    assert [p.id for p in problems("a: b: c\n")] == ["yaml-syntax"]
+    assert [p.id for p in problems("- a\n")] == ["not-a-mapping"]
+    assert [p.id for p in problems("")] == ["not-a-mapping"]
+
+
+def action(text: str) -> list[tuple[str, str]]:
+    loaded = load_action(Source("action.yml", text))
+    return [(p.id, text[p.span.start : p.span.end]) for p in validate_action(loaded)]
+
+
+def test_actions() -> None:
+    head = "name: x\ninputs: {a: {default: '${{ github.token }}'}}\nruns:\n  using: composite\n  steps:\n"
+    assert action(head + "    - {run: 'echo ${{ inputs.a }}', shell: bash}\n") == []
+    assert action(head + "    - {run: x}\n") == [("missing-key", "run")]
+    assert action(head + "    - {run: 'echo ${{ inputs.b }} ${{ secrets.c }}', shell: sh}\n") == [
+        ("unknown-property", "b"),
+        ("context-not-available", "secrets"),
+    ]
+    assert action("name: x\nruns: {using: node14, main: a.js}\n") == [("unknown-value", "node14")]
+    assert action("name: x\n") == [("missing-key", "name")]
