@@ -56,8 +56,8 @@ class RootCause:
 
     @property
     def best(self) -> Node:
-        """The node that says it best: both witnesses, then weight, then the most failures, then the first."""
-        return max(self.nodes, key=lambda node: (node.found.agreed, node.weight, node.found.match.count))
+        """The node that says it best: both witnesses, then in a failing step, then the first."""
+        return max(self.nodes, key=lambda node: (node.found.agreed, node.weight))
 
 
 def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:

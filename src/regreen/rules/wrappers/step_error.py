@@ -19,16 +19,32 @@ AT_END = 12  # a traceback that stands so near to the end speaks for itself
 NEAR_END = 25  # lines before the end of a step in which the last word is looked for
 
 _BY_WORDS = (
-    (Pattern(r"command not found|not found in (?:\$)?PATH|is not installed|No such command|not recogni[sz]ed as"), Category.MISSING_TOOL),
+    (
+        Pattern(
+            r"command not found|not found in (?:\$)?PATH|is not installed|No such command|not recogni[sz]ed as"
+        ),
+        Category.MISSING_TOOL,
+    ),
     (Pattern(r"No module named|Cannot find module|Module not found|cannot import"), Category.MISSING_MODULE),
     (Pattern(r"[Nn]o space left|ENOSPC"), Category.DISK_SPACE),
     (Pattern(r"[Oo]ut of memory|OOM|heap out|Killed"), Category.OUT_OF_MEMORY),
     (Pattern(r"[Ee]nvironment variable|env var|is not set|not configured"), Category.ENVIRONMENT_VARIABLE),
-    (Pattern(r"(?i)permission|denied|forbidden|unauthori[sz]ed|credential|api key|secret|\b40[13]\b|authenticat"), Category.PERMISSION_SECRET),
-    (Pattern(r"(?i)connection refused|could not connect|cannot connect|unhealthy"), Category.SERVICE_CONNECTION),
+    (
+        Pattern(
+            r"(?i)permission|denied|forbidden|unauthori[sz]ed|credential|api key|secret|\b40[13]\b|authenticat"
+        ),
+        Category.PERMISSION_SECRET,
+    ),
+    (
+        Pattern(r"(?i)connection refused|could not connect|cannot connect|unhealthy"),
+        Category.SERVICE_CONNECTION,
+    ),
     (Pattern(r"(?i)could not resolve|network|\b50[234]\b|connection reset"), Category.FLAKY_NETWORK),
     (Pattern(r"(?i)timed? ?out"), Category.TEST_TIMEOUT),
-    (Pattern(r"(?i)no such file|file not found|does not exist|missing file|cannot find the (?:path|file)"), Category.MISSING_FILE),
+    (
+        Pattern(r"(?i)no such file|file not found|does not exist|missing file|cannot find the (?:path|file)"),
+        Category.MISSING_FILE,
+    ),
     (Pattern(r"(?i)broken link|documentation|docs? build"), Category.DOCS),
     (Pattern(r"(?i)vulnerabilit|security issue"), Category.SECURITY_SCAN),
     (Pattern(r"(?i)coverage"), Category.COVERAGE_THRESHOLD),
@@ -74,7 +90,9 @@ def _match(tail: Tail, found: list[Statement], raised: Raised | None) -> Match:
 def _category(text: str, tail: Tail) -> Category:
     step = f"{tail.place.step.name}\n{tail.place.step.script}"
     by_words = next((category for pattern, category in _BY_WORDS if pattern.search(text)), None)
-    return by_words or next((category for pattern, category in _BY_STEP if pattern.search(step)), Category.OTHER)
+    return by_words or next(
+        (category for pattern, category in _BY_STEP if pattern.search(step)), Category.OTHER
+    )
 
 
 RULE = Rule(

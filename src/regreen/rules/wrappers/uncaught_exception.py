@@ -10,6 +10,7 @@ Start at the innermost frame that belongs to the project.
 
 from __future__ import annotations
 
+from regreen.logs.words import statements
 from regreen.rule import Category, Match, Matches, Rule, Signals, Tier
 
 AT_END = 12  # lines a program may still print after its last traceback
@@ -21,7 +22,9 @@ def uncaught(signals: Signals) -> Matches:
         raised = signals.last_raised.get(tail.place.key)
         if raised and raised.line.number >= tail.lines[0].number and tail.distance(raised.line) <= AT_END:
             data = {"error": raised.error, "message": raised.message}
-            yield Match(lines=raised.lines[:5], data=data, category=_CATEGORIES.get(raised.error))
+            after = [s.line for s in statements(tail.lines) if s.line.number > raised.line.number]
+            lines = tuple(dict.fromkeys((*raised.lines[:3], *after[-1:])))
+            yield Match(lines=lines, data=data, category=_CATEGORIES.get(raised.error))
 
 
 _CATEGORIES = {
