@@ -1,6 +1,7 @@
 """Tests ran and failed, and nothing more specific explains it.
 
-Failures that raise the same error with the same message are one cause, however many tests show it.
+Failures that raise the same error with the same message, or the same error in the same place, are one cause,
+however many tests show it.
 
 ## Why
 The code does not do what the test expects, or the test expects what is no longer true. The error line and the
@@ -14,24 +15,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regreen.rule import Category, Fixer, Line, Match, Rule, Safety, Signals, TestFailure, Tier, normal
+from regreen.rule import (
+    Category,
+    Fixer,
+    Line,
+    Match,
+    Rule,
+    Safety,
+    Signals,
+    TestFailure,
+    TestTotals,
+    Tier,
+    normal,
+)
+
+SHOWN = 5
+_FILES = (".py", ".pyx", ".txt", ".rst", ".md", ".ipynb")
 
 
 def failures(signals: Signals) -> Iterator[Match]:
-    """One match for each error message of each step, the most frequent first."""
-    clusters: dict[tuple[object, ...], list[TestFailure]] = {}
+    """One match for each error of each step, the most frequent first."""
+    totals = {signals.place(one.line).key: one.line for one in signals.of(TestTotals) if not one.good}
+    for members in sorted(_clusters(signals), key=len, reverse=True):
+        yield _match(members, totals.get(signals.place(members[0].line).key))
+
+
+def _clusters(signals: Signals) -> list[list[TestFailure]]:
+    by_message: dict[tuple[object, ...], list[TestFailure]] = {}
+    by_place: dict[tuple[object, ...], tuple[object, ...]] = {}
     for failure in signals.of(TestFailure):
-        text = normal(failure.message or failure.line.text)
-        clusters.setdefault((signals.place(failure.line).key, failure.error, text), []).append(failure)
-    for members in clusters.values():
-        yield _match(members)
+        if failure.errored and failure.test.endswith(_FILES):
+            continue  # it was never collected
+        step = signals.place(failure.line).key
+        said = failure.message or (failure.error and f"{failure.path}:{failure.row}") or failure.test
+        key: tuple[object, ...] = (step, failure.error, normal(said))
+        if failure.row:
+            key = by_place.setdefault((step, failure.error, failure.path, failure.row), key)
+        by_message.setdefault(key, []).append(failure)
+    return list(by_message.values())
 
 
-def _match(members: list[TestFailure]) -> Match:
+def _match(members: list[TestFailure], totals: Line | None) -> Match:
     first = members[0]
     claims = tuple(line for failure in members for line in failure.lines)
-    shown: list[Line] = list(first.lines[:3])
-    shown += [failure.line for failure in members[1:3]]
     what = (
         f"{first.error}: {first.message}" if first.error and first.message else first.error or first.message
     )
@@ -39,12 +65,22 @@ def _match(members: list[TestFailure]) -> Match:
         f"{first.test} fails" if len(members) == 1 else f"{len(members)} tests fail alike, {first.test} first"
     )
     return Match(
-        lines=tuple(shown[:5]),
+        lines=_evidence(members, totals),
         claims=claims,
         count=len(members),
         data={"error": first.error, "message": first.message, "test": first.test},
         title=f"{tests}: {what}" if what else tests,
     )
+
+
+def _evidence(members: list[TestFailure], totals: Line | None) -> tuple[Line, ...]:
+    """The error and its place, where the test is named, others that fail alike, and the closing line."""
+    first = members[0]
+    named = [line for line in first.also if first.test in line.text]
+    others = [failure.line for failure in members[1:3]]
+    last = [totals] if totals is not None else []
+    lines = dict.fromkeys((first.line, *first.also[:1], *named[-1:], *others))
+    return (*tuple(lines)[: SHOWN - len(last)], *last)
 
 
 RULE = Rule(
@@ -53,7 +89,7 @@ RULE = Rule(
     title="{test} fails",
     log=failures,
     key=("error", "message", "test"),
-    explains=("coverage-below-threshold",),
+    explains=("coverage-below-*",),
     tier=Tier.TOOL,
     fixers=(Fixer("Run the test alone", Safety.ADVICE, commands=("pytest '{test}'",)),),
 )

@@ -27,7 +27,7 @@ RULE = Rule(
     title="{tool} counts {failed} failures and names none",
     log=totals,
     key=("tool",),
-    explains=("coverage-below-threshold",),
+    explains=("coverage-below-*",),
     tier=Tier.TOOL,
     fixers=(Fixer("Let the runner name what failed", Safety.ADVICE, commands=("pytest -ra",)),),
 )
