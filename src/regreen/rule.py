@@ -102,7 +102,7 @@ class Match:
     """A witness's statement: where (`lines` of the log, `places` in files, the best first) and what (`data`).
 
     `claims` are all lines that go back to the same thing (failures that need no other cause), `count` is how
-    many failures they are. `category` and `title` override the rule's where they depend on what was found.
+    many failures they are. `category`, `severity` and `title` override the rule's where they depend on what was found.
     """
 
     lines: tuple[Line, ...] = ()
@@ -111,6 +111,7 @@ class Match:
     claims: tuple[Line, ...] = ()
     count: int = 1
     category: Category | None = None
+    severity: Severity | None = None
     title: str = ""
 
     def __post_init__(self) -> None:

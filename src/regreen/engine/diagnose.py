@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from regreen.engine.baseline import Baseline
 from regreen.engine.causes import Node, RootCause, explained, jobs_of, root_causes
-from regreen.engine.confidence import confidence
 from regreen.engine.facts import Facts
-from regreen.engine.fingerprint import fingerprint
-from regreen.engine.fixes import fixes_of
+from regreen.engine.finding import finding_of
 from regreen.engine.match import Found, join, match_log, match_repository
 from regreen.engine.rank import ranked
 from regreen.logs.signal import TestTotals
 from regreen.logs.signals import Signals, Tail
 from regreen.model.diagnosis import Cause, Diagnosis
-from regreen.model.finding import Evidence, Finding, LogEvidence
+from regreen.model.finding import Finding
 from regreen.model.run import Line, Outcome, Run
 from regreen.rule import Rule, Tier
 
-EVIDENCE = 5  # pieces of evidence shown of each witness
 LEFTOVER = 4  # lines shown of a failing step that nothing explains
 
 
@@ -85,35 +82,6 @@ def _symptoms(nodes: Iterable[Node], facts: Facts) -> Iterable[Finding]:
     for node in nodes:
         seen.setdefault(node.found.identity, node)
     return (finding_of(node.found, facts, node.weight, fixes=False) for node in seen.values())
-
-
-def finding_of(found: Found, facts: Facts, weight: float = 1.0, *, fixes: bool = True) -> Finding:
-    """The finding that a match stands for."""
-    rule, match = found.rule, found.match
-    return Finding(
-        rule=rule.id,
-        category=match.category or rule.category,
-        title=match.title or _title(rule, match.data),
-        confidence=confidence(found, weight),
-        fingerprint=fingerprint(rule.id, rule.identity(match.data)),
-        evidence=(*map(evidence, match.lines[:EVIDENCE]), *match.places[:EVIDENCE]),
-        severity=rule.severity,
-        data=dict(match.data),
-        fixes=fixes_of(rule, match, facts) if fixes else (),
-    )
-
-
-def _title(rule: Rule, data: Mapping[str, str]) -> str:
-    class Blank(dict[str, str]):
-        def __missing__(self, key: str) -> str:
-            return "?"
-
-    return rule.title.format_map(Blank(data))
-
-
-def evidence(line: Line) -> Evidence:
-    """A line of a log as evidence."""
-    return LogEvidence(file=line.file, line=line.number, text=line.text, job=line.job, step=line.step)
 
 
 def _leftovers(signals: Signals, known: set[tuple[int, int]]) -> Iterable[Line]:

@@ -1,0 +1,49 @@
+"""Check a repository before the push. Nothing of it is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from regreen.engine import check as engine
+from regreen.engine.providers import facts
+from regreen.logs.signals import Signals
+from regreen.model.checkup import Checkup
+from regreen.model.errors import InputError
+from regreen.model.run import Run
+from regreen.project.git import INDEX, open_tree
+from regreen.project.tree import Tree
+from regreen.rule import Rule
+from regreen.rules import all_rules
+
+WORKFLOWS = ".github/workflows"
+
+
+def check(tree: Tree, *, rules: Sequence[Rule] | None = None) -> Checkup:
+    """What CI will refuse or fail on, as far as the tree alone shows it."""
+    rules = all_rules() if rules is None else rules
+    return Checkup(engine.check(rules, facts(Run(), Signals(()), tree)), tree.revision)
+
+
+def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:
+    """The tree that the paths name: a repository (also a bare one), or workflow files alone.
+
+    Raises `InputError` when a path is neither.
+    """
+    named = [Path(path) for path in paths] or [Path(".")]
+    files = [path for path in named if path.is_file()] + [
+        file
+        for path in named
+        if path.is_dir() and _only_workflows(path)
+        for file in sorted(path.glob("*.y*ml"))
+    ]
+    if not files and len(named) == 1:
+        return open_tree(named[0], revision or INDEX)
+    if not files:
+        raise InputError("name one repository, or workflow files")
+    return Tree.of({f"{WORKFLOWS}/{path.name}": path.read_bytes() for path in files}, tracked=False)
+
+
+def _only_workflows(folder: Path) -> bool:
+    """A folder of workflow files that is no repository itself."""
+    return not (folder / ".git").exists() and not (folder / "HEAD").exists() and any(folder.glob("*.y*ml"))
