@@ -59,7 +59,7 @@ def objection(gate: Gate, says: str) -> Match:
     data = gate.data
     path = data.get("path", "")
     place = f", first in {path}" if path and gate.count > 1 else f" in {path}" if path else ""
-    subject = f": {gate.subject}" if gate.subject and not path else ""
+    subject = f": {gate.subject}" if gate.subject and not path and not codes else ""
     return Match(
         lines=gate.lines,
         claims=gate.claims,

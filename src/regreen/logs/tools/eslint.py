@@ -61,9 +61,12 @@ def _read(window: Window) -> Iterable[Signal]:
 
 
 def _closed(window: Window, text: str, errors: int) -> Iterable[Signal]:
+    """The rows above the total, and the total: not good where a limit on warnings is announced below it."""
     rows = tuple(listed(NAME, window, _ROW, _FILE))
     tool = NAME if rows else "stylelint"
     rows = rows or tuple(listed(tool, window, _STYLELINT_ROW, _FILE))
+    if not errors and any(_LIMIT.match(bare(line.text)) for line in window.after(4)):
+        return rows
     verdict = Verdict(
         tool=tool if rows else NAME, line=window.line, category=_KIND, text=text, count=errors, ok=not errors
     )
@@ -79,11 +82,7 @@ def _refused(window: Window, text: str, subject: str) -> Iterable[Signal]:
         )
         line = next(below, window.line)
         text = bare(line.text)
-    return (
-        Refusal(
-            tool=NAME, line=line, kind="checker-config", text=text, subject=subject, category=_KIND
-        ),
-    )
+    return (Refusal(tool=NAME, line=line, kind="checker-config", text=text, subject=subject, category=_KIND),)
 
 
 TOOL = Tool(

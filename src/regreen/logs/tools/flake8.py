@@ -45,7 +45,7 @@ _FORMATS = (
         Category.LINT,
     ),
 )
-_PYLINT = Pattern(r"^[CRWEF]\d{4}$")
+_NOT_OURS = Pattern(r"^(?:[CRWEF]\d{4}|DEP\d{3}|TS\d+)$")  # pylint, deptry, tsc
 _BROKEN = Pattern(r"^There was a critical error during execution of Flake8:")
 
 
@@ -66,7 +66,7 @@ def _read(window: Window) -> Iterable[Signal]:
             ),
         )
     found = first(NAME, line, _FORMATS)
-    if not isinstance(found, Complaint) or _PYLINT.match(found.code):
+    if not isinstance(found, Complaint) or _NOT_OURS.match(found.code):
         return ()
     return (found,)
 
