@@ -140,19 +140,20 @@ def _cause(cause: ModelCause) -> Cause:
         title=finding.title,
         confidence=finding.confidence,
         fingerprint=finding.fingerprint,
-        evidence=_evidence(finding.evidence),
+        evidence=evidence_of(finding.evidence),
         symptoms=[_symptom(symptom) for symptom in cause.symptoms],
-        fixes=[_fix(fix) for fix in finding.fixes],
+        fixes=[fix_of(fix) for fix in finding.fixes],
         jobs=list(cause.jobs),
         count=cause.count,
     )
 
 
 def _symptom(finding: Finding) -> Symptom:
-    return Symptom(finding.rule, finding.category, finding.title, _evidence(finding.evidence))
+    return Symptom(finding.rule, finding.category, finding.title, evidence_of(finding.evidence))
 
 
-def _evidence(evidence: Iterable[ModelEvidence]) -> list[Evidence]:
+def evidence_of(evidence: Iterable[ModelEvidence]) -> list[Evidence]:
+    """Evidence as it is written."""
     return [_piece(piece) for piece in evidence]
 
 
@@ -164,6 +165,7 @@ def _piece(piece: ModelEvidence) -> Evidence:
     return File(piece.path, piece.line, piece.column, piece.text)
 
 
-def _fix(fix: ModelFix) -> Fix:
+def fix_of(fix: ModelFix) -> Fix:
+    """A fix as it is written."""
     safety: Literal["safe", "unsafe", "advice"] = fix.safety.name.lower()  # type: ignore[assignment]
     return Fix(fix.title, safety, fix.diff, list(fix.commands))
