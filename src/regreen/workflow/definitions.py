@@ -241,6 +241,11 @@ class Action(Part):
     image: str = ""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self.source.path
+
 
 def strings(node: Node | None) -> tuple[Scalar, ...]:
     """The scalars of a value that may be one string or a list of them; anything else is left out."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from regreen.model.finding import Severity
 from regreen.model.text import Source
@@ -125,6 +127,7 @@ def test_a_good_workflow_has_no_problems() -> None:
         (steps("{run: x, <<: {env: {a: 1}}}"), [("merge-key", "<<")]),
         (steps("{run: x, id: '${{ github.sha }}'}"), [("expression-not-allowed", "'${{ github.sha }}'")]),
         (steps("{run: x, shell: '${{ env.S }}'}"), [("expression-not-allowed", "'${{ env.S }}'")]),
+        (steps("{run: x, shell: '${{ format(1) }} {0}'}"), []),
         (job("runs-on: ubuntu-latest\nsteps: x"), [("wrong-type", "x")]),
         (job("runs-on: ubuntu-latest\nuses: a/b/c.yml@v1"), [("conflicting-keys", "runs-on")]),
         (job("uses: a/b/c.yml@v1\nsteps: []"), [("conflicting-keys", "steps")]),
@@ -181,6 +184,10 @@ def test_structure(text: str, expected: list[tuple[str, str]]) -> None:
         (
             "{workflow_call: {inputs: {a: {type: string, required: true, default: x}}}}",
             [("input-default", "x")],
+        ),
+        (
+            "{workflow_call: {inputs: {a: {type: string, default: '${{ inputs.b }}'}, b: {type: string}}}}",
+            [("unknown-property", "b")],
         ),
         ("{workflow_call: {outputs: {o: {}}}}", [("missing-key", "o")]),
     ],
@@ -359,3 +366,39 @@ def test_actions() -> None:
     ]
     assert action("name: x\nruns: {using: node14, main: a.js}\n") == [("unknown-value", "node14")]
     assert action("name: x\n") == [("missing-key", "name")]
+
+
+_PIECES = [
+    "{}",
+    "[]",
+    "~",
+    "${{ x",
+    "${{ }}",
+    "*a",
+    "&a ",
+    "''",
+    ": ",
+    "- ",
+    "\n",
+    "  ",
+    "<<: ",
+    "|",
+    "\ufeff",
+    "é",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(["", *_PIECES])), max_size=5
+    )
+)
+def test_a_damaged_file_never_crashes_and_every_place_exists(damage: list[tuple[int, int, str]]) -> None:
+    text = GOOD
+    for at, cut, piece in damage:
+        text = text[:at] + piece + text[at + cut :]
+    for problem in problems(text):
+        assert 0 <= problem.span.start <= problem.span.end <= len(text)
+        if edit := problem.replacement:
+            assert text[edit.span.start : edit.span.end] == edit.old

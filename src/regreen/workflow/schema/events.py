@@ -83,8 +83,6 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 }
 """Events and the filters they take beside `types`."""
 
-ALL_FILTERS = frozenset(name for names in FILTERS.values() for name in names)
-
 DISPATCH_TYPES = ("string", "boolean", "number", "choice", "environment")
 CALL_TYPES = ("string", "boolean", "number")
 

@@ -63,7 +63,8 @@ class Keys:
 class Shape:
     """A value: which of scalar, mapping and list it may be, and how those look.
 
-    `null` says that it may be left out after its key; `what` is its name in messages.
+    `null` says that it may be left out after its key; `what` is its name in messages; `constant` allows an
+    expression that uses no context even where no context is allowed.
     """
 
     what: str = "value"
@@ -74,6 +75,7 @@ class Shape:
     empty: bool = False
     scope: Scope = NOTHING
     anything: bool = False
+    constant: bool = False
 
     def within(self, scope: Scope) -> Shape:
         """The same, with more to use in expressions."""
@@ -83,9 +85,9 @@ class Shape:
 ANY = Shape(anything=True, null=True)
 STRING = Shape("string", Text(), null=True)
 NAME = Shape("string", Text(empty=False))
+LITERAL = Shape("string", Text(empty=False), constant=True)
 BOOLEAN = Shape("boolean", Text(Kind.BOOLEAN))
 NUMBER = Shape("number", Text(Kind.NUMBER))
-SCALAR = STRING
 
 
 def choice(*values: str) -> Shape:

@@ -14,6 +14,7 @@ from regreen.workflow.schema.permissions import PERMISSIONS
 from regreen.workflow.schema.shape import (
     ANY,
     BOOLEAN,
+    LITERAL,
     NAME,
     STRING,
     Keys,
@@ -37,7 +38,7 @@ def _environment(scope: Scope) -> Shape:
 
 
 def _defaults(scope: Scope) -> Shape:
-    run = mapping({"shell": NAME, "working-directory": NAME}).within(scope)
+    run = mapping({"shell": LITERAL, "working-directory": NAME}).within(scope)
     return mapping({"run": run})
 
 
@@ -104,11 +105,11 @@ _RUN_STEP = Keys(
     {
         **_STEP_WORKING,
         "run": Shape("script", Text()).within(scopes.STEP),
-        "shell": NAME,
+        "shell": LITERAL,
         "working-directory": STRING.within(scopes.STEP),
     }
 )
-_USES_STEP = Keys({**_STEP_WORKING, "uses": NAME, "with": mapping(others=STRING).within(scopes.STEP)})
+_USES_STEP = Keys({**_STEP_WORKING, "uses": LITERAL, "with": mapping(others=STRING).within(scopes.STEP)})
 _PARALLEL = Shape("list of steps", items=ANY)  # checked as steps of their own
 STEP = Shape(
     "step",
@@ -159,7 +160,7 @@ _SECRETS = _with_text(
 _CALL = Keys(
     {
         **_JOB_COMMON,
-        "uses": NAME,
+        "uses": LITERAL,
         "with": mapping(others=STRING.within(scopes.JOB)),
         "secrets": _SECRETS,
     }

@@ -2,6 +2,7 @@
 
     validate_workflow   a loaded workflow -> problems in the order of the file
     validate_action     a loaded action.yml -> the same
+    check_workflow_call, check_action_call   a caller and the file it calls -> problems of the caller
 
 An `ERROR` is refused by GitHub or fails when it is reached; a `WARNING` runs, but not as it reads.
 """
@@ -16,6 +17,7 @@ from regreen.workflow.nodes import Mapping
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.action import ACTION
 from regreen.workflow.schema.workflow import WORKFLOW
+from regreen.workflow.validate.calls import check_action_call, check_workflow_call
 from regreen.workflow.validate.contexts import WorkflowContexts, action_contexts
 from regreen.workflow.validate.events import check_events
 from regreen.workflow.validate.expressions import Contexts, check_site
@@ -23,7 +25,7 @@ from regreen.workflow.validate.jobs import check_jobs, check_steps
 from regreen.workflow.validate.runners import check_runners
 from regreen.workflow.validate.structure import StructureCheck
 
-__all__ = ["validate_action", "validate_workflow"]
+__all__ = ["check_action_call", "check_workflow_call", "validate_action", "validate_workflow"]
 
 
 def validate_workflow(workflow: Workflow, today: date | None = None) -> tuple[Problem, ...]:

@@ -39,6 +39,8 @@ class WorkflowContexts:
 
     def at(self, path: Path) -> Mapping[str, Type]:
         """The contexts at a path."""
+        if path[:3] == ("on", "workflow_call", "inputs"):
+            return {**self._common, "inputs": self._inputs_before(str(path[3]))}
         if path[:2] == ("on", "workflow_call"):
             return {
                 **self._common,
@@ -53,6 +55,13 @@ class WorkflowContexts:
         steps = job.steps if position is None else [s for s in job.steps if s.index < int(position)]
         return {**self._of_job(job), "steps": steps_type(steps)}
 
+    def _inputs_before(self, name: str) -> Type:
+        """The inputs that the default of an input can use: those declared before it."""
+        call = self._workflow.event("workflow_call")
+        declared = call.inputs if call else ()
+        names = [one.name for one in declared]
+        return Object(_input_types(declared[: names.index(name)] if name in names else declared))
+
     def _of_job(self, job: Job) -> Mapping[str, Type]:
         known = self._jobs.get(job.id)
         if known is None:
@@ -60,7 +69,7 @@ class WorkflowContexts:
             matrix = job.strategy.matrix if job.strategy else None
             known = {
                 **self._common,
-                "needs": Object({need.id.lower(): _need(need) for need in needed if need}),
+                "needs": Object({need.id.lower(): _job_result(need) for need in needed if need}),
                 "matrix": Object() if matrix is None else matrix_type(matrix),
             }
             self._jobs[job.id] = known
@@ -91,10 +100,6 @@ def steps_type(steps: Iterable[Step]) -> Object:
 
 def _job_result(job: Job) -> Object:
     return Object({"outputs": _outputs(job), "result": STRING})
-
-
-def _need(job: Job) -> Object:
-    return _job_result(job)
 
 
 def _outputs(job: Job) -> Object:

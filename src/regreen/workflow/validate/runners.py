@@ -86,7 +86,9 @@ def _label(label: Scalar, labels: Sequence[Sequence[Scalar]], today: date) -> It
 
 
 def _edit(label: Scalar, new: str) -> Edit | None:
-    return None if label.quoted or label.text != label.string else Edit(label.span, label.text, new)
+    # Only what stands in the file as it reads can be replaced without looking at the file.
+    verbatim = not label.quoted and len(label.text.split()) == 1
+    return Edit(label.span, label.text, new) if verbatim else None
 
 
 def _conflicts(labels: Sequence[Sequence[Scalar]]) -> Iterator[Problem]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from regreen.model.finding import Severity
 from regreen.model.text import Edit, Source, Span
+from regreen.workflow.expr.errors import ExpressionError
+from regreen.workflow.expr.parse import parse
 from regreen.workflow.expr.template import OPEN, scan
+from regreen.workflow.expr.tree import Context, walk
 from regreen.workflow.near import certain, nearest
 from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence
 from regreen.workflow.problems import Problem
@@ -85,7 +88,7 @@ class StructureCheck:
             self._typed(node, shape, text, path)
 
     def _expression(self, node: Scalar, shape: Shape, path: Path, scope: Scope) -> None:
-        if not scope:
+        if not scope and not (shape.constant and _is_constant(node.text)):
             message = f"no expression is allowed in {where(path)}"
             self._add("expression-not-allowed", message, node.span)
             return
@@ -265,3 +268,12 @@ def _short(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     text = text.replace("\n", " ")
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _is_constant(text: str) -> bool:
+    """Whether the expressions of a text use no context."""
+    try:
+        trees = [parse(place.expression) for place in scan(text)]
+    except ExpressionError:
+        return False
+    return not any(isinstance(part, Context) for tree in trees if tree for part in walk(tree))
