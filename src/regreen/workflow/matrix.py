@@ -80,7 +80,7 @@ def combinations(matrix: Mapping[str, Value]) -> list[dict[str, Value]] | str:
     if rows:
         original = [dict(zip(rows, picked, strict=True)) for picked in product(*lists)]
     excludes = _filters(matrix.get("exclude"))
-    original = [combo for combo in original if not any(_matches(one, combo) for one in excludes)]
+    original = [combo for combo in original if not any(matches(one, combo) for one in excludes)]
     return _included(original, _filters(matrix.get("include")), set(rows))
 
 
@@ -99,7 +99,7 @@ def _included(
     frozen = [dict(combo) for combo in original]
     for include in includes:
         shared = {key: value for key, value in include.items() if key in keys}
-        hits = [i for i, combo in enumerate(frozen) if _matches(shared, combo)]
+        hits = [i for i, combo in enumerate(frozen) if matches(shared, combo)]
         for i in hits:
             original[i].update((key, value) for key, value in include.items() if key not in keys)
         if not hits:
@@ -107,16 +107,16 @@ def _included(
     return original + extra
 
 
-def _matches(wanted: Value, actual: Value) -> bool:
+def matches(wanted: Value, actual: Value) -> bool:
     """Whether every leaf of `wanted` is equal to what `actual` holds at its place."""
     if isinstance(wanted, Mapping):
         return all(
-            isinstance(actual, Mapping) and _matches(value, actual.get(key)) for key, value in wanted.items()
+            isinstance(actual, Mapping) and matches(value, actual.get(key)) for key, value in wanted.items()
         )
     if isinstance(wanted, str) or not isinstance(wanted, Sequence):
         return is_primitive(actual) and equals(wanted, actual)
     items = _row(actual) or ()
-    return len(items) == len(wanted) and all(map(_matches, wanted, items))
+    return len(items) == len(wanted) and all(map(matches, wanted, items))
 
 
 def _matrix_value(

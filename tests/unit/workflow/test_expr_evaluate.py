@@ -183,7 +183,7 @@ def test_injected_functions_are_called_with_their_arguments() -> None:
 
 def test_depth_and_length_are_bounded() -> None:
     assert evaluate("!" * 49 + "true", {}) is False
-    for expression in ("!" * 60 + "true", "(" * 60 + "1" + ")" * 60, "github" + ".a" * 60):
+    for expression in ("!" * 60 + "true", "(" * 60 + "1" + ")" * 60, "github" + ".a" * 60, "1" + "==1" * 60):
         with pytest.raises(ExpressionError, match="depth"):
             evaluate(expression, CONTEXTS)
     with pytest.raises(ExpressionError, match="length"):

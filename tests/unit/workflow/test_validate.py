@@ -243,6 +243,23 @@ def test_runners(runs_on: str, step: str, expected: list[tuple[str, str]]) -> No
     assert found(job(f"runs-on: {runs_on}\nsteps:\n  - {step}")) == expected
 
 
+@pytest.mark.parametrize(
+    ("matrix", "expected"),
+    [
+        ("{os: []}", [("empty-vector", "[]")]),
+        ("{n: [1, 2, 1]}", [("repeated-value", "1")]),
+        ("{n: [1, 2], exclude: [{n: 3}]}", [("idle-exclude", "3")]),
+        ("{n: [1, 2], exclude: [{m: 1}]}", [("idle-exclude", "m")]),
+        ("{n: [{a: 1, b: 2}], exclude: [{n: {a: 1}}]}", []),
+        ("{n: ['${{ github.sha }}'], exclude: [{n: 3}]}", []),
+        (f"{{a: {list(range(20))}, b: {list(range(20))}}}", [("too-many-legs", "{a")]),
+    ],
+)
+def test_matrices(matrix: str, expected: list[tuple[str, str]]) -> None:
+    text = job(f"runs-on: ubuntu-latest\nstrategy: {{matrix: {matrix}}}\nsteps: [{{run: x}}]")
+    assert [(name, cut[:2] if name == "too-many-legs" else cut) for name, cut in found(text)] == expected
+
+
 def test_labels_in_a_matrix_are_looked_at_where_they_stand() -> None:
     text = job(
         "runs-on: ${{ matrix.os }}\nstrategy:\n  matrix:\n    os: [ubuntu-latest, macos-12]\n"

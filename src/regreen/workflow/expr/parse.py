@@ -129,10 +129,14 @@ class _Parser:
         if level == len(_COMPARISONS):
             return self._negation()
         left = self._comparison(level + 1)
+        depth = self._depth
         while self._sees(*_COMPARISONS[level]):
+            if isinstance(left, Compare):
+                self._deeper()
             operator = self._next().text
             right = self._comparison(level + 1)
             left = Compare(operator, left, right, left.start, right.end)
+        self._depth = depth
         return left
 
     def _negation(self) -> Expr:

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-AS_OF = date(2026, 11, 21)
-"""The day these tables were last compared with their sources."""
-
 
 class System(StrEnum):
     """The operating system of a runner."""

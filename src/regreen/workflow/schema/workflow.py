@@ -81,7 +81,9 @@ _RUNS_ON = replace(
     items=NAME,
 ).within(scopes.JOB)
 _MATRIX_FILTER = listing(mapping(others=ANY))
-_MATRIX = mapping({"include": _MATRIX_FILTER, "exclude": _MATRIX_FILTER}, others=listing(ANY))
+_MATRIX = mapping(
+    {"include": _MATRIX_FILTER, "exclude": _MATRIX_FILTER}, others=replace(listing(ANY), empty=True)
+)
 _STRATEGY = mapping({"matrix": _MATRIX, "fail-fast": BOOLEAN, "max-parallel": _WHOLE}).within(scopes.NEEDS)
 _SNAPSHOT = _with_text(
     mapping({"image-name": NAME, "version": NAME, "if": CONDITION.within(scopes.JOB)}, "image-name"),

@@ -14,6 +14,7 @@ from regreen.workflow.needs import needs_graph
 from regreen.workflow.nodes import Mapping, Scalar, Sequence, lookup
 from regreen.workflow.problems import Problem
 from regreen.workflow.validate.events import check_pattern_of
+from regreen.workflow.validate.matrix import check_matrix
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_ID = 100
@@ -31,6 +32,7 @@ def check_jobs(workflow: Workflow) -> Iterator[Problem]:
         yield from _id(job.id_node, "job")
         yield from check_steps(job.steps, job.at("steps"))
         yield from _call(job)
+        yield from check_matrix(job)
         yield from check_pattern_of(workflow.source, job.at("snapshot", "version"))
     yield from _needs(workflow)
 

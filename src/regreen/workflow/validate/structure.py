@@ -144,7 +144,7 @@ class StructureCheck:
                 self.check(item, shape, (*path, index), scope)
         elif shape.items is None:
             self._wrong(node, shape, path)
-        elif not node.items:
+        elif not node.items and not shape.empty:
             self._add("empty-list", f"{where(path)} is an empty list", node.span, Severity.WARNING)
         else:
             for index, item in enumerate(node.items):
