@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from regreen.logs.pattern import Pattern
-from regreen.logs.signal import Complaint, Signal
+from regreen.logs.signal import Complaint, Signal, Verdict
 from regreen.logs.tool import Tool
 from regreen.logs.tools._located import Closing, Message, bare, first
 from regreen.logs.window import Window
@@ -40,7 +40,9 @@ def _read(window: Window) -> Iterable[Signal]:
 
 def _weighed(head: Complaint, window: Window) -> Complaint:
     """The first marked line below the heading is the message, its mark the level."""
-    category = Category.FORMAT if head.code == "format" else Category.LINT
+    formats = head.code == "format"
+    category = Category.FORMAT if formats else Category.LINT
+    head = replace(head, code="" if formats else head.code)
     marks = ((line, match) for line in window.after(6) if (match := _SEVERITY.match(bare(line.text))))
     line, match = next(marks, (None, None))
     if line is None or match is None:
@@ -48,4 +50,24 @@ def _weighed(head: Complaint, window: Window) -> Complaint:
     return replace(head, category=category, level=_MARKS[match["mark"]], text=match["text"], also=(line,))
 
 
-TOOL = Tool(name=NAME, anchors=("━━━", "Found "), read=_read)
+def _merge(found: list[Signal]) -> list[Signal]:
+    """The total belongs to the formatter where the linter has nothing but warnings."""
+    errors = {
+        (s.line.job, s.line.step, s.category)
+        for s in found
+        if isinstance(s, Complaint) and s.level == "error"
+    }
+    merged: list[Signal] = []
+    for signal in dict.fromkeys(found):
+        place = (signal.line.job, signal.line.step)
+        if (
+            isinstance(signal, Verdict)
+            and (*place, Category.LINT) not in errors
+            and (*place, Category.FORMAT) in errors
+        ):
+            signal = replace(signal, category=Category.FORMAT)
+        merged.append(signal)
+    return merged
+
+
+TOOL = Tool(name=NAME, anchors=("━━━", "Found "), read=_read, merge=_merge)

@@ -32,4 +32,27 @@ def _read(window: Window) -> Iterable[Signal]:
     return () if signal is None else (signal,)
 
 
-TOOL = Tool(name="pyrefly", anchors=("--> ", "ERROR ", "INFO "), read=_read)
+_KINDS = (
+    "bad",
+    "missing",
+    "unknown",
+    "unexpected",
+    "not",
+    "invalid",
+    "no",
+    "unsupported",
+    "unbound",
+    "import",
+)
+TOOL = Tool(
+    name="pyrefly",
+    anchors=(
+        "--> ",
+        *(f"[{word}-" for word in _KINDS),
+        " suppressed)",
+        "errors shown: ",
+        "INFO 0 errors",
+        "INFO 1 error",
+    ),
+    read=_read,
+)

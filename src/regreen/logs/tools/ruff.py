@@ -27,6 +27,7 @@ _ROW = Message(
     Pattern(r"^(?P<row>\d+):(?P<column>\d+) +(?P<code>[A-Z]{1,7}\d{3,4}) (?:\[[*-]\] )?(?P<text>\S.*)$"),
     _KIND,
 )
+_CHECKED = (".py", ".pyi", ".pyw", ".ipynb", ".toml", ".md")
 _FILE = Pattern(r"^(?P<path>[^\s:][^:\n]*\.(?:pyi?|ipynb)):$")
 _FOUND = Pattern(r"^Found (?P<count>\d+) errors?(?: \(\d+ fixed, (?P<remaining>\d+) remaining\))?\.$")
 _CAUSE = Pattern(
@@ -52,8 +53,11 @@ def _read(window: Window) -> Iterable[Signal]:
         return _verdict(window, text)
     if text == "ruff failed":
         return (_failed(window),)
-    found = pointed(NAME, window, _HEADLINE) or first(NAME, line, _FORMATS)
-    return () if found is None else (found,)
+    found = pointed(NAME, window, _HEADLINE)
+    if found is not None:
+        return (found,) if found.path.endswith(_CHECKED) else ()  # rustc prints alike
+    closing = first(NAME, line, _FORMATS)
+    return () if closing is None else (closing,)
 
 
 def _verdict(window: Window, text: str) -> Iterable[Signal]:

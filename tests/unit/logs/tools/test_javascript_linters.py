@@ -78,7 +78,7 @@ Found 1 error.
 """
     assert said(log) == [
         ("biome", 1, "src/cart.ts", 12, "lint/suspicious/noExplicitAny", "warning"),
-        ("biome", 5, "src/api.ts", 0, "format", "error"),
+        ("biome", 5, "src/api.ts", 0, "", "error"),
         ("biome", 10, 1, False),
     ]
 
