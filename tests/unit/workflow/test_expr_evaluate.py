@@ -201,6 +201,11 @@ def test_memory_is_bounded() -> None:
 def test_deep_json_is_refused_not_crashed_upon() -> None:
     with pytest.raises(ExpressionError):
         evaluate("fromJSON(text)", {"text": "[" * 100_000})
+    deep: Value = 1
+    for _ in range(3000):
+        deep = [deep]
+    with pytest.raises(ExpressionError, match="depth"):
+        evaluate("toJSON(deep)", {"deep": deep})
 
 
 @settings(max_examples=200, deadline=None)

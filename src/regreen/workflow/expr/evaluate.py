@@ -95,6 +95,9 @@ class Evaluator:
             result = function(args)
         except ExpressionError as error:
             raise ExpressionError(ErrorKind.EVALUATE, error.message, call.start) from error
+        except RecursionError as error:
+            message = "Maximum object depth exceeded"
+            raise ExpressionError(ErrorKind.EVALUATE, message, call.start) from error
         if isinstance(result, str):
             self._room -= len(result)
             if self._room < 0:
