@@ -24,7 +24,7 @@ _PHRASES = (
 )  # fmt: skip
 _ITEM = Pattern(r"^\s*(?:- |[├└│─ ]+ ?)(?:package )?(?P<spec>[A-Za-z][\w.-]*(?:[ =<>!~*][^\s]*)*)")
 _PROBLEM = Pattern(
-    r"nothing provides|does not exist|which does not exist|conflicts? with|requires|is missing|cannot install|not installable|incompatible"
+    r"nothing provides|does not exist|which does not exist|conflicts? with|requires|is missing|is requested and|cannot install|not installable|incompatible"
 )
 _MISSING = Pattern(
     r"nothing provides (?:requested )?(?P<a>.+?)(?: needed by .*)?$|(?P<b>[\w.-]+(?: [^ ]+)?) does not exist"
@@ -70,6 +70,7 @@ def _unsolved(window: Window) -> Refusal:
     """The problems hang below as a list or as a tree; those that name what is missing say it best."""
     lines = [line for line in window.after(40) if line.text.strip()]
     problems = [line for line in lines if _PROBLEM.search(line.text)]
+    problems = [line for line in problems if "packages are incompatible" not in line.text] or problems
     missing = next(((line, m) for line in problems if (m := _MISSING.search(bare(line.text)))), None)
     best = missing[0] if missing else (problems[0] if problems else window.line)
     subject = (missing[1]["a"] or missing[1]["b"] or "").strip(" -├└─│") if missing else ""
@@ -84,7 +85,14 @@ def _unsolved(window: Window) -> Refusal:
         text=bare(best.text).strip()[:400],
         subject=subject,
         category=_DEPS,
+        detail=_pair([bare(line.text).strip(" -├└─│;,.") for line in problems]),
     )
+
+
+def _pair(problems: list[str]) -> dict[str, str]:
+    """The first two problems, as what contradicts each other."""
+    first, second = (*problems[:2], "one", "another")[:2] if len(problems) > 1 else ("one", "another")
+    return {"first": first[:160], "second": second[:160]}
 
 
 TOOL = Tool(

@@ -1,4 +1,4 @@
-"""Downloads that did not arrive: what pip's, requests', curl's and wget's network layers say in the end.
+"""Downloads that did not arrive: what pip's network layer, curl, wget and actions say in the end.
 
 A server of the job itself (localhost, a service by its bare name) is no download: those are left to others.
 """
@@ -23,9 +23,7 @@ _PHRASES = (
     phrase("download-failed", _NET, ("pip._vendor.urllib3.exceptions.", "pip._vendor.requests.exceptions."), r"^\s*pip\._vendor\.(?:urllib3|requests)\.exceptions\.(?P<text>(?:ReadTimeoutError|ProtocolError|ConnectionError|ConnectTimeout|ReadTimeout|ChunkedEncodingError|IncompleteRead|MaxRetryError|SSLError).*)"),
     phrase("download-failed", _NET, "while getting http", r"ERROR: (?P<text>HTTP error 5\d\d while getting) (?P<subject>\S+)"),
     phrase("download-missing", Category.DEPENDENCY_RESOLUTION, "while getting http", r"ERROR: (?P<text>HTTP error 4\d\d while getting) (?P<subject>\S+)"),
-    phrase("download-failed", _NET, "curl: (", r"^\s*curl: \((?P<code>6|16|18|28|35|52|55|56|92)\) (?P<text>.+)"),
-    phrase("download-failed", _NET, "curl: (22) ", r"^\s*curl: \((?P<code>22)\) (?P<text>The requested URL returned error: 5\d\d.*)"),
-    phrase("download-missing", Category.DEPENDENCY_RESOLUTION, "curl: (22) ", r"^\s*curl: \((?P<code>22)\) (?P<text>The requested URL returned error: 4\d\d.*)"),
+    phrase("download-missing", Category.OTHER, "curl: (22) ", r"^\s*curl: \((?P<code>22)\) (?P<text>The requested URL returned error: (?:404|410)\b.*)"),
     phrase("download-failed", _NET, "wget: unable to resolve host", r"wget: (?P<text>unable to resolve host address .+)"),
     phrase("download-failed", _NET, "Unexpected HTTP response: 5", r"##\[error\](?P<text>Unexpected HTTP response: 5\d\d)"),
 )  # fmt: skip

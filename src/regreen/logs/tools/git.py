@@ -16,8 +16,6 @@ TOOL = phrasebook(
     "git",
     (
         phrase("push-forbidden", _SECRET, ("GH006", "GH013"), r"(?P<code>GH006|GH013): (?P<text>.+)", also=r"remote: - |protected branch hook|push declined"),
-        phrase("push-forbidden", _SECRET, "Permission to ", r"remote: Permission to (?P<subject>\S+) denied to (?P<who>.+?)\.?$"),
-        phrase("push-forbidden", _SECRET, ("Write access to repository not granted", "refusing to allow a"), r"remote: (?P<text>Write access to repository not granted)|(?P<other>refusing to allow a .+)"),
         phrase("push-forbidden", _SECRET, "protected branch", r"! \[remote rejected\] .*\((?P<text>(?:protected branch|push declined)[^)]*)\)"),
         phrase("push-too-large", _OTHER, "GH001", r"GH001: (?P<text>.+)", also=r"exceeds GitHub's"),
         phrase("push-blocked-by-secret", Category.SECURITY_SCAN, "GITHUB PUSH PROTECTION", r"GITHUB PUSH PROTECTION", also=r"—— |locations:"),
@@ -29,7 +27,6 @@ TOOL = phrasebook(
         phrase("git-auth", _SECRET, "Authentication failed for", r"fatal: Authentication failed for '(?P<subject>[^']+)'"),
         phrase("git-auth", _SECRET, ("Permission denied (publickey", "Host key verification failed"), r"(?P<subject>Permission denied \(publickey[^)]*\)|Host key verification failed)"),
         phrase("git-auth", _SECRET, "Repository not found", r"(?:remote|ERROR): Repository not found", also=r"fatal: repository '"),
-        phrase("git-auth", _SECRET, "Input required and not supplied: token", r"Input required and not supplied: (?P<subject>token)"),
         phrase("git-auth", _SECRET, "Please make sure you have the correct access rights", r"Please make sure you have the correct access rights"),
         phrase("lfs-budget", _SECRET, ("over its data quota", "exceeded its LFS budget"), r"over its data quota|exceeded its LFS budget"),
         phrase("pathspec-missing", _FILE, ("fatal: pathspec '", "error: pathspec '"), r"(?:fatal|error): pathspec '(?P<subject>[^']+)' did not match any"),

@@ -23,6 +23,7 @@ _NO_VERSION = Pattern(
     r"Could not find a version that satisfies the requirement (?P<subject>.+?) \((?:from .*)?from versions: ?(?P<versions>.*?)\)$"
 )
 _IGNORED = "Ignored the following versions that require a different python"
+_UNNAMED = {"first": "one", "second": "another"}
 _WINDOWS_OR_MAC = Pattern(
     r"^(?:pywin|pypiwin|win32|windows-|winshell|wmi\b|pyobjc|appnope|comtypes|pyreadline\b)"
 )
@@ -167,7 +168,11 @@ def _conflict(window: Window) -> Refusal:
     head = next((line for line in window.before(4) if "conflicting dependencies" in line.text), None)
     rows = [*asked, *depends]
     pair = _pair(rows)
-    detail = {"first": pair[0][1][0].strip(), "second": pair[1][1][0].strip()} if len(pair) == 2 else {}
+    detail = (
+        {"first": pair[0][1][0].strip(), "second": pair[1][1][0].strip()}
+        if len(pair) == 2
+        else dict(_UNNAMED)
+    )
     lines = [line for line, _ in pair]
     first, *others = [*lines, *([head] if head else []), window.line]
     closing = [line for line in window.after(60) if "ResolutionImpossible" in line.text][:1]

@@ -47,9 +47,12 @@ _PYTHON = Pattern(r"it will not be satisfied for Python|requires Python|supporte
 _NOTHING = Pattern(
     r"no versions of (?P<subject>[\w.-]+(?: \([^)]*\))?) match|(?P<b>[\w.-]+) \([^)]*\) which doesn't match any versions|which doesn't match any versions"
 )
+_UNNAMED = {"first": "one", "second": "another"}
 _SENTENCE = Pattern(
     r"^\s*(?:(?:And |So,? |\(\d+\) |Thus,? |Hence,? )*[Bb]ecause\b|And |and |or |So,? |\(\d+\)|Thus|Hence|\(?\d+ )"
 )
+_BOTH = Pattern(r"depends on both (?P<first>[\w.-]+(?: \([^)]*\))?) and (?P<second>[\w.-]+(?: \([^)]*\))?)")
+_NEEDS_PYTHON = Pattern(r"(?P<subject>[\w.-]+(?: \([^)]*\))?) requires Python")
 _DEPENDS = Pattern(
     r"(?P<first>[\w.-]+(?: \([^)]*\))?) (?:depends on|requires) (?P<second>[\w.-]+(?: \([^)]*\))?)"
 )
@@ -77,10 +80,12 @@ def _unsolved(window: Window) -> Refusal:
     kind = "version-needs-other-python" if python else "pinned-versions-conflict"
     if nothing and not python and story.count(" depends on ") + story.count(" requires ") <= 2:
         kind = "no-matching-distribution"
-    pairs = list(_DEPENDS.compiled.finditer(story))
+    pairs = list(_BOTH.compiled.finditer(story)) or list(_DEPENDS.compiled.finditer(story))
     subject = (
         (nothing["subject"] or nothing["b"] or "") if nothing and kind == "no-matching-distribution" else ""
     )
+    if kind == "version-needs-other-python" and (needs := _NEEDS_PYTHON.search(f"{story} {after}")):
+        subject = needs["subject"]
     if not subject and pairs and kind != "pinned-versions-conflict":
         subject = pairs[-1]["second"]
     because = [line for line in reversed(chain) if "ecause" in line.text and line is not window.line]
@@ -92,7 +97,7 @@ def _unsolved(window: Window) -> Refusal:
         text=story[-300:],
         subject=subject,
         category=_DEPS,
-        detail={"first": pairs[-1]["first"], "second": pairs[-1]["second"]} if pairs else {},
+        detail={"first": pairs[-1]["first"], "second": pairs[-1]["second"]} if pairs else dict(_UNNAMED),
     )
 
 

@@ -25,7 +25,7 @@ TOOL = phrasebook(
         phrase("cache-dependency-file-missing", Category.MISSING_FILE, "Dependencies lock file is not found", r"Dependencies lock file is not found in (?P<where>\S+?)\. Supported file patterns: (?P<subject>.+)$"),
         phrase("cache-dependency-file-missing", Category.MISSING_FILE, "ome specified paths were not resolved", r"[Ss]ome specified paths were not resolved, unable to cache dependencies"),
         phrase("cache-dependency-file-missing", Category.MISSING_FILE, "Could not get cache folder path", r"Could not get cache folder path for (?P<subject>\w+)"),
-        phrase("cache-tool-missing", _CONFIG, "Unable to locate executable file", r"Unable to locate executable file: (?P<subject>[\w.-]+)"),
-        phrase("cache-tool-missing", _CONFIG, "is not installed. Please", r"(?P<subject>poetry|pipenv|yarn|pnpm) is not installed\. Please"),
+        phrase("cache-tool-missing", Category.MISSING_TOOL, "Unable to locate executable file", r"Unable to locate executable file: (?P<subject>[\w-]+)"),
+        phrase("cache-tool-missing", Category.MISSING_TOOL, "is not installed. Please", r"(?P<subject>poetry|pipenv|yarn|pnpm) is not installed\. Please"),
     ),
 )  # fmt: skip

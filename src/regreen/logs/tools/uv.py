@@ -60,6 +60,7 @@ _PAIR = Pattern(
     r"(?:you require|your project (?:depends|requires?)(?: on)?|the requested .{0,40}? require) (?P<first>[\w.-]+(?:\[[^\]]*\])?\S*?) and (?:you require |your project depends on |\S+ depends on )?(?P<second>[\w.-]+(?:\[[^\]]*\])?\S*?),? we"
 )
 _DEPENDS = Pattern(r"(?P<first>[\w.-]+(?:\[[^\]]*\])?\S*) depends on (?P<second>[\w.-]+(?:\[[^\]]*\])?\S*)")
+_NEEDS_PYTHON = Pattern(r"(?P<subject>[A-Za-z][\w.-]*(?:\[[^\]]*\])?\S*) depends on Python")
 _FETCH = Pattern(
     r"(?:[Ff]ailed to fetch|Failed to download|Request failed after|error sending request for url)[^`(]*[`(]?(?P<subject>[^`)]*)"
 )
@@ -96,10 +97,12 @@ def _unsolved(window: Window) -> Refusal:
     if kind != "pinned-versions-conflict" and story.count("depends on") > 2 and "not found in" not in story:
         kind = "pinned-versions-conflict"
     pairs = list(_PAIR.compiled.finditer(story)) or list(_DEPENDS.compiled.finditer(story))
-    name = _NAME.search(story)
+    name = (_NEEDS_PYTHON if kind == "version-needs-other-python" else _NAME).search(story)
     starts = [line for line in lines if "ecause" in line.text]
     last = next((line for line in reversed(starts)), window.line)
-    detail = {"first": pairs[-1]["first"], "second": pairs[-1]["second"]} if pairs else {}
+    detail = {"first": "one", "second": "another"}
+    if pairs:
+        detail = {"first": pairs[-1]["first"].rstrip(","), "second": pairs[-1]["second"].rstrip(",")}
     subject = name["subject"] if name and kind != "pinned-versions-conflict" else ""
     rest = [
         line for line in (lines[-1] if lines else window.line, window.line, *starts[:1]) if line is not last

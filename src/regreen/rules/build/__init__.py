@@ -1,0 +1,1 @@
+"""Compilers, bundlers and image builds that fail."""

@@ -1,0 +1,23 @@
+"""An installer is given a file or folder that the checkout does not have.
+
+## Why
+The file was renamed, never committed or ignored, or the step runs in another folder than the file is in.
+
+## Fix
+Correct the path or the `working-directory`, or commit the file.
+"""
+
+from __future__ import annotations
+
+from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.rules._refused import NOT_INSTALLED, refused
+
+RULE = Rule(
+    id="requirements-file-missing",
+    category=Category.MISSING_FILE,
+    title="The file {subject} to install from is not in the checkout",
+    log=refused("requirements-file-missing", "path-dependency-missing"),
+    key=("subject",),
+    explains=NOT_INSTALLED,
+    fixers=(Fixer("Look what the checkout has", Safety.ADVICE, commands=("git ls-files '*requirements*'",)),),
+)
