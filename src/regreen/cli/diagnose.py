@@ -7,7 +7,7 @@ import argparse
 from regreen.app.diagnose import diagnose
 from regreen.app.inputs import Request, gather
 from regreen.cli.main import CLEAN, FINDINGS
-from regreen.cli.output import emit, progress, rendered
+from regreen.cli.output import emit, progress, rendered, step_summary
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,6 +17,7 @@ def run(options: argparse.Namespace) -> int:
         say("reading")
         answer = diagnose(inputs.logs, run=inputs.run, tree=inputs.tree, baseline=inputs.baseline)
     emit(options, rendered(options, answer))
+    step_summary(options, answer)
     return FINDINGS if answer.causes or answer.unexplained else CLEAN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
+from regreen.rules import all_rules
 
 
 def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
@@ -28,6 +30,7 @@ def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
         colour=_colour(options),
         width=shutil.get_terminal_size().columns,
         ascii_only=not options.output and not _draws(sys.stdout.encoding),
+        pages={rule.id: rule.doc for rule in all_rules()} if options.format == "sarif" else None,
     )
 
 
@@ -55,6 +58,20 @@ def progress(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
         sys.stderr.write("\r\x1b[2K")
 
 
+def step_summary(options: argparse.Namespace, diagnosis: Diagnosis) -> None:
+    """With the `github` format in a job on GitHub, add the answer to the summary of the step."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if options.format != "github" or not path:
+        return
+    from regreen.report.github import summary
+
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(summary(diagnosis))
+    except OSError as error:
+        sys.stderr.write(f"regreen: the summary {path} cannot be written: {error.strerror}\n")
+
+
 def _draws(encoding: str | None) -> bool:
     """Whether an encoding has the characters that pages are drawn with."""
     try:
@@ -65,8 +82,6 @@ def _draws(encoding: str | None) -> bool:
 
 
 def _colour(options: argparse.Namespace) -> bool:
-    import os
-
     return (
         not options.output
         and sys.stdout.isatty()

@@ -17,7 +17,8 @@ from regreen.model.run import Job, Line, Run, RunRef
 
 # ECMA-48: CSI sequences, OSC/DCS/APC/PM/SOS strings, and the escape sequences of two characters.
 _ESCAPES = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]{0,60}[ -/]{0,8}[@-~]?|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"
+    "(?:\x1b\\[|\x9b)[0-?]{0,60}[ -/]{0,8}[@-~]?"
+    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"
     "|\x1b[ -/]{0,8}[0-~]?"
 )
 # Controls, the bidirectional controls of Unicode Standard Annex #9, invisible blanks, line separators, surrogates.
@@ -66,9 +67,21 @@ def _said(text: str) -> str:
 
 
 def _run(run: Run) -> Run:
-    names = ("repository", "url", "branch", "sha", "event", "workflow", "workflow_path", "started")
-    ref: RunRef = replace(run.ref, **{name: visible(getattr(run.ref, name)) for name in names})
-    return replace(run, ref=ref, jobs=tuple(_job(job) for job in run.jobs))
+    return replace(run, ref=_ref(run.ref), jobs=tuple(_job(job) for job in run.jobs))
+
+
+def _ref(ref: RunRef) -> RunRef:
+    return replace(
+        ref,
+        repository=visible(ref.repository),
+        url=visible(ref.url),
+        branch=visible(ref.branch),
+        sha=visible(ref.sha),
+        event=visible(ref.event),
+        workflow=visible(ref.workflow),
+        workflow_path=visible(ref.workflow_path),
+        started=visible(ref.started),
+    )
 
 
 def _job(job: Job) -> Job:
@@ -154,7 +167,7 @@ def markdown(text: str) -> str:
 
 def markdown_html(text: str) -> str:
     """Text for an HTML element inside GitHub's Markdown."""
-    return unlinked(html(text))
+    return html(unlinked(text))
 
 
 def code(text: str) -> str:
@@ -174,6 +187,16 @@ def fenced(text: str, language: str = "text") -> str:
 
 def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def address(target: str) -> str:
+    """A link's target: an anchor of the document or an http(s) address; empty for anything else."""
+    if re.fullmatch(
+        r"#[A-Za-z0-9-]{1,80}|https?://[A-Za-z0-9.:\[\]-]{1,200}(?:/[A-Za-z0-9._~/?=&%#+:@-]{0,1000})?",
+        target,
+    ):
+        return target
+    return ""
 
 
 def command_data(text: str) -> str:

@@ -6,12 +6,12 @@ quoted lines are cut after a few rows unless the whole is asked for. rich is imp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, FileEvidence, Finding, Fix, Safety
 from regreen.report import words
+from regreen.report.diff import lines_of_diff
 from regreen.report.page import Marks, Page
 from regreen.report.safe import cleaned
 
@@ -20,6 +20,7 @@ DIFF = 60  # lines of a diff that are shown
 PIECES = 3  # lines of one step that are shown of each cause
 CAUSES = 12  # causes that are shown in full; of the others the titles
 _SAFETY_STYLE = {Safety.SAFE: "bold green", Safety.UNSAFE: "bold yellow", Safety.ADVICE: "bold magenta"}
+_DIFF_STYLE = {"file": "bold", "hunk": "cyan", "added": "green", "removed": "red", "same": ""}
 
 
 def render(
@@ -145,26 +146,7 @@ class _Section:
             page.command(command, left=5)
         lines = fix.diff.rstrip("\n").split("\n") if fix.diff else []
         limit = len(lines) if self.verbose else DIFF
-        for line, style in diff_styles(lines[:limit]):
-            page.quoted(line, f"{page.marks.bar} ", left=5, rows=None, style=style)
+        for line, kind in lines_of_diff(lines[:limit]):
+            page.quoted(line, f"{page.marks.bar} ", left=5, rows=None, style=_DIFF_STYLE[kind])
         if len(lines) > limit:
             page.text(f"{len(lines) - limit:,} more lines: --verbose shows them", "dim", left=5)
-
-
-def diff_styles(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each line of a unified diff with its style."""
-    in_hunk = False
-    for line, following in pairwise([*lines, ""]):
-        if line.startswith("@@"):
-            in_hunk = True
-        elif line.startswith("diff --git") or (line.startswith("--- ") and following.startswith("+++ ")):
-            in_hunk = False
-        yield line, _diff_style(line, in_hunk)
-
-
-def _diff_style(line: str, in_hunk: bool) -> str:
-    if line.startswith("@@"):
-        return "cyan"
-    if not in_hunk:
-        return "bold"
-    return {"+": "green", "-": "red"}.get(line[:1], "")

@@ -56,7 +56,11 @@ def document(checkup: Checkup) -> Document:
 def schema() -> dict[str, Any]:
     """The JSON Schema of the answer."""
     found = msgspec.json.schema(Document)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "regreen check, version 1", **found}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "regreen check, version 1",
+        **found,
+    }
 
 
 def _finding(finding: ModelFinding) -> Finding:
