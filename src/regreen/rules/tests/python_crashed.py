@@ -33,7 +33,7 @@ RULE = Rule(
         "coverage-below-*",
         "test-worker-crashed",
         "process-killed",
-        "process-crashed",
+        "program-crashed",
     ),
     fixers=(
         Fixer(
