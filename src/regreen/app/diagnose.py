@@ -4,42 +4,88 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
+from regreen.app.annotations import annotation_logs, quoted
+from regreen.app.ignored import check_rules, without_ignored
+from regreen.app.names import located, named, steps_of
+from regreen.config import Config
 from regreen.engine import diagnose as engine
 from regreen.engine.baseline import Baseline
 from regreen.engine.match import literals
 from regreen.engine.providers import facts
 from regreen.logs.read import Reading, output_lines, read
-from regreen.logs.signals import Signals
+from regreen.logs.signals import BAD, Signals
 from regreen.model.diagnosis import Diagnosis
+from regreen.model.finding import Category
 from regreen.model.run import Job, Run
+from regreen.model.text import Source
 from regreen.project.tree import Tree
 from regreen.rule import Rule
 from regreen.rules import all_rules
 from regreen.sources.logfile import LogFile
+
+if TYPE_CHECKING:
+    from regreen.sources.github import JobInfo
+
+SILENT = "the cause is not in this log: no job left a log or a message that says why the run did not end well"
 
 
 def diagnose(
     logs: Sequence[LogFile],
     *,
     run: Run | None = None,
+    jobs: Sequence[JobInfo] = (),
     tree: Tree | None = None,
+    workflow: Source | None = None,
     baseline: Sequence[LogFile] = (),
+    config: Config | None = None,
     rules: Sequence[Rule] | None = None,
 ) -> Diagnosis:
     """The root causes of the run that these logs are of, with evidence from them and from the repository.
 
-    `run` adds what the CI service knows (names, outcomes, annotations); `tree` is the repository at the
-    commit; `baseline` are logs of a green run, whose lines are no causes; `rules` are all rules unless given.
+    `run` adds what the CI service knows (outcomes, annotations), `jobs` the names and times of its steps; `tree`
+    is the repository at the commit, `workflow` the run's workflow file as of then; `baseline` are logs of a green
+    run, whose lines are no causes; `rules` are all rules unless given. Raises `ConfigError` where the settings
+    ignore a rule that does not exist.
     """
     rules = all_rules() if rules is None else rules
-    wanted = literals(rules)
-    signals = Signals(tuple(read(log.name, log.data, log.job, log.step_name, wanted) for log in logs))
+    config = config or Config()
+    check_rules(config, [rule.id for rule in rules])
     known = run if run is not None else Run()
-    known = replace(known, jobs=known.jobs or _jobs(signals.readings))
+    wanted = literals(rules)
+    heard = (*logs, *annotation_logs(known, logs))
+    signals = Signals(tuple(_read(log, wanted, jobs) for log in heard))
+    known = replace(known, jobs=_jobs(known.jobs, signals))
     green = Baseline(line for log in baseline for line in output_lines(log.name, log.data))
-    return engine.diagnose(known, signals, rules, facts(known, signals, tree), green)
+    asked = rules if signals.readings else _before_any_log(known, rules)
+    answer = engine.diagnose(known, signals, asked, facts(known, signals, tree, workflow), green)
+    return without_ignored(quoted(_honest(answer)), config)
 
 
-def _jobs(readings: Sequence[Reading]) -> tuple[Job, ...]:
-    return tuple(job for reading in readings for job in reading.split.jobs)
+def _read(log: LogFile, wanted: Sequence[str], jobs: Sequence[JobInfo]) -> Reading:
+    steps = steps_of(jobs, log.job, log.step_number)
+    naming = partial(named, known=steps) if steps else None
+    return read(log.name, log.data, log.job, log.step_name, wanted, naming)
+
+
+def _jobs(known: tuple[Job, ...], signals: Signals) -> tuple[Job, ...]:
+    if not known:
+        return signals.jobs
+    shown = {job.name: job.steps for job in signals.jobs if job.file}
+    return tuple(located(job, shown.get(job.name, ())) for job in known)
+
+
+def _before_any_log(run: Run, rules: Sequence[Rule]) -> list[Rule]:
+    """Without a log only what keeps a run from starting can have failed it: no job may have started."""
+    if run.jobs or run.outcome not in BAD:
+        return []
+    return [rule for rule in rules if rule.category is Category.WORKFLOW_SYNTAX]
+
+
+def _honest(answer: Diagnosis) -> Diagnosis:
+    """A run that did not end well, of which there is nothing to show, is said to be one."""
+    if answer.causes or answer.unexplained or answer.outcome not in BAD:
+        return answer
+    return replace(answer, notes=(*answer.notes, SILENT))

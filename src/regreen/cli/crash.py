@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from regreen import __version__
-from regreen.logs.mask import mask
+from regreen.logs.mask import MASK, mask
 
 
 def write_report(error: BaseException, words: Sequence[str]) -> str:
@@ -17,7 +17,7 @@ def write_report(error: BaseException, words: Sequence[str]) -> str:
     text = (
         f"## regreen {__version__} crashed\n\n"
         f"- Python {platform.python_version()} on {platform.platform()}\n"
-        f"- command: `regreen {' '.join(words)}`\n\n"
+        f"- command: `regreen {' '.join(_without_token(words))}`\n\n"
         f"```\n{''.join(traceback.format_exception(error))}```\n"
     )
     try:
@@ -28,3 +28,11 @@ def write_report(error: BaseException, words: Sequence[str]) -> str:
     except OSError as refused:
         return f"No report could be written ({refused})."
     return f"A report that you can paste is in {Path(file.name)}"
+
+
+def _without_token(words: Sequence[str]) -> list[str]:
+    """The command without the token that may stand in it."""
+    shown = [
+        MASK if before.startswith("--to") else word for before, word in zip(["", *words], words, strict=False)
+    ]
+    return [f"--token={MASK}" if word.startswith("--to") and "=" in word else word for word in shown]

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from regreen.app.diagnose import diagnose
 from regreen.app.inputs import Request, gather
-from regreen.cli.main import CLEAN, FINDINGS
+from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, progress, rendered, step_summary
+from regreen.logs.signals import BAD
+from regreen.model.diagnosis import Diagnosis
 
 
 def run(options: argparse.Namespace) -> int:
-    """Diagnose what the options name; 1 when there is a cause or a failure that nothing explains."""
+    """Diagnose what the options name."""
+    answer = answered(options)
+    emit(options, rendered(options, answer))
+    step_summary(options, answer)
+    return exit_code(answer)
+
+
+def answered(options: argparse.Namespace) -> Diagnosis:
+    """The diagnosis of what the options name."""
+    if "-" in options.target and sys.stdin is not None and sys.stdin.isatty():
+        sys.stderr.write("regreen: paste the log, then press Ctrl-D on a line of its own\n")
     with progress(options) as say:
         inputs = gather(request_of(options), say)
         say("reading")
-        answer = diagnose(inputs.logs, run=inputs.run, tree=inputs.tree, baseline=inputs.baseline)
-    emit(options, rendered(options, answer))
-    step_summary(options, answer)
-    return FINDINGS if answer.causes or answer.unexplained else CLEAN
+        return diagnose(
+            inputs.logs,
+            run=inputs.run,
+            jobs=inputs.jobs,
+            tree=inputs.tree,
+            workflow=inputs.workflow,
+            baseline=inputs.baseline,
+            config=inputs.config,
+        )
+
+
+def exit_code(answer: Diagnosis) -> int:
+    """1 when there is a cause, or a failure that nothing explains."""
+    return FINDINGS if answer.causes or answer.unexplained or answer.outcome in BAD else CLEAN
 
 
 def request_of(options: argparse.Namespace) -> Request:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from difflib import get_close_matches
 
-from regreen.cli.main import CLEAN
+from regreen.cli.codes import CLEAN
 from regreen.model.errors import InputError
 from regreen.rules import all_rules
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from regreen.cli.main import BUG, INTERRUPTED, USAGE
+from regreen.cli.codes import BUG, INTERRUPTED, USAGE
 from regreen.cli.options import parse
 from regreen.model.errors import RegreenError
 

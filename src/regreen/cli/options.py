@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from regreen import __version__
-from regreen.cli.main import COMMANDS
+from regreen.cli.codes import COMMANDS
 
 FORMATS = ("terminal", "json", "sarif", "github", "markdown", "html")
 
@@ -62,13 +62,17 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         "target",
         nargs="*",
         metavar="TARGET",
-        help="log files, folders, zips, `-`, or the URL of a run, job or pull request",
+        help="log files, folders, zips, `-`, or one run: its URL or id, a job's URL, `#12` for a pull request",
     )
     command.add_argument("--repo", metavar="DIR", help="the repository (default: the one around this folder)")
     command.add_argument("--rev", metavar="REV", help="look at this commit instead of the index")
     command.add_argument("--no-repo", action="store_true", help="judge by the log alone")
     command.add_argument(
-        "--baseline", action="append", metavar="LOG", default=[], help="log of a green run of the same job"
+        "--baseline",
+        action="append",
+        metavar="LOG",
+        default=[],
+        help="log of a green run of the same job; `auto` fetches that of the last green run",
     )
     github = command.add_argument_group("GitHub")
     github.add_argument("--run", dest="run_id", type=int, metavar="ID", help="this run")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from regreen.engine.baseline import Baseline
 from regreen.engine.causes import Node, RootCause, explained, jobs_of, root_causes
+from regreen.engine.confidence import by_share
 from regreen.engine.facts import Facts
 from regreen.engine.finding import finding_of
 from regreen.engine.match import Found, join, match_log, match_repository
@@ -26,7 +27,7 @@ def diagnose(
     """The root causes of a run, the best founded first. What `green` knows is no cause."""
     outcome = run.outcome if run.outcome is not Outcome.UNKNOWN else _outcome(signals)
     if outcome is Outcome.SUCCESS:
-        return Diagnosis(run=run, outcome=outcome)
+        return Diagnosis(run=run, outcome=outcome, notes=run.notes)
     heard = [item for item in match_log(rules, signals, facts) if not _usual(item, green)]
     suspects = {item.rule.id for item in heard}
     asked = [
@@ -38,7 +39,7 @@ def diagnose(
     causes = ranked(root_causes(found, signals))
     return Diagnosis(
         run=run,
-        outcome=outcome if causes or signals.failing else Outcome.UNKNOWN,
+        outcome=outcome if causes or signals.failing else run.outcome,
         causes=tuple(_cause(cause, facts) for cause in causes),
         unexplained=tuple(_leftovers(signals, explained(causes))),
         failures=sum(totals.failed + totals.errors for totals in signals.of(TestTotals)),
@@ -69,10 +70,10 @@ def _outcome(signals: Signals) -> Outcome:
 def _cause(cause: RootCause, facts: Facts) -> Cause:
     best = cause.best
     return Cause(
-        finding=finding_of(best.found, facts, best.weight),
+        finding=finding_of(best.found, facts, best.weight * by_share(cause.share)),
         symptoms=tuple(_symptoms(cause.symptoms, facts)),
         jobs=jobs_of(cause),
-        count=sum(node.found.match.count for node in cause.nodes),
+        count=cause.count,
     )
 
 

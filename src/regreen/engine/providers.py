@@ -1,7 +1,8 @@
 """The facts that rules may ask for by name.
 
 Given for every diagnosis: `run` (Run), `signals` (Signals), `tree` (Tree: the repository at the commit; empty
-when there is none). Everything else is computed from these when a rule first asks for it.
+when there is none), `workflow` (Source: the run's workflow file as of its commit; None where nobody gave it).
+Everything else is computed from these when a rule first asks for it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from regreen.logs.gates import Gates, gates_of
 from regreen.logs.signals import Signals, Tail
 from regreen.logs.statements import statements
 from regreen.model.run import Run
+from regreen.model.text import Source
 from regreen.project.tree import Tree
 
 if TYPE_CHECKING:
     from regreen.project.unresolved import Unresolved
+    from regreen.workflow.definitions import Workflow
+
+WORKFLOWS = ".github/workflows"
 
 
 def tails(signals: Signals) -> tuple[Tail, ...]:
@@ -37,15 +42,29 @@ def unresolved(tree: Tree) -> tuple[Unresolved, ...]:
     return Resolver(tree).unresolved() if tree.paths else ()
 
 
+def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
+    """The workflow files, in the order of their paths; the run's own as of the run's commit."""
+    from regreen.workflow.load import load_workflow
+
+    paths = [
+        path for path in tree.under(WORKFLOWS) if path.endswith((".yml", ".yaml")) and path.count("/") == 2
+    ]
+    found = {path: source for path in paths if (source := tree.source(path))}
+    if workflow is not None:
+        found[workflow.path] = workflow
+    return tuple(load_workflow(found[path]) for path in sorted(found))
+
+
 PROVIDERS: Mapping[str, Callable[..., object]] = {
     "gates": gates,
     "tails": tails,
     "unresolved": unresolved,
     "statements": statements,
+    "workflows": workflows,
 }
 
 
-def facts(run: Run, signals: Signals, tree: Tree | None = None) -> Facts:
+def facts(run: Run, signals: Signals, tree: Tree | None = None, workflow: Source | None = None) -> Facts:
     """The facts of one diagnosis."""
-    given = {"run": run, "signals": signals, "tree": tree if tree is not None else Tree.of({}, tracked=False)}
-    return Facts(given, PROVIDERS)
+    tree = tree if tree is not None else Tree.of({}, tracked=False)
+    return Facts({"run": run, "signals": signals, "tree": tree, "workflow": workflow}, PROVIDERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from regreen.logs.window import Section, Window
 from regreen.model.run import Line, Outcome, Part, Step
 
 _SAMPLE = 1 << 16
+
+Naming = Callable[[LogText, Split], Split]
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,18 @@ class Reading:
         return ((i, step) for i, (_, step) in enumerate(self.split.steps) if step.outcome in bad)
 
 
-def read(name: str, data: Buffer, job: str = "", step: str = "", literals: Sequence[str] = ()) -> Reading:
+def read(
+    name: str,
+    data: Buffer,
+    job: str = "",
+    step: str = "",
+    literals: Sequence[str] = (),
+    naming: Naming | None = None,
+) -> Reading:
     """Read a log in one pass. `literals` are further words whose lines are wanted.
 
-    `job` and `step` say what the log is of where its lines do not.
+    `job` and `step` say what the log is of where its lines do not; `naming` gives the steps the names and
+    outcomes that somebody else knows.
     """
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
@@ -70,6 +80,7 @@ def read(name: str, data: Buffer, job: str = "", step: str = "", literals: Seque
     marks = len(MARKS)
     offsets = dict.fromkeys(hit.offset for hit in hits if hit.literal < marks)
     split = Splitter(text, layout, job, step).split(offsets)
+    split = naming(text, split) if naming else split
     starts = [section.start for section in split.sections]
     signals: dict[int, list[Signal]] = {}
     said: dict[str, list[Line]] = {}

@@ -17,7 +17,14 @@ _LIST_SIZE = 100  # runs looked at, the newest first
 
 
 class NothingFailedError(SourceError):
-    """There is no run that failed where one was looked for."""
+    """There is no run that failed where one was looked for. `seen` says whether there is any run at all, `green`
+    whether the newest one ended well.
+    """
+
+    def __init__(self, sentence: str, *, seen: bool = True, green: bool = False) -> None:
+        super().__init__(sentence)
+        self.seen = seen
+        self.green = green
 
 
 @dataclass(slots=True)
@@ -87,7 +94,7 @@ def _newest(request: RunRequest, client: GitHubClient) -> Chosen:
     if hit is None:
         hit = next((run for run in runs if run.conclusion in LAST_RESORT), None)
     if hit is None:
-        raise NothingFailedError(_none_failed(runs, where, request.repository))
+        raise _none_failed(runs, where, request.repository)
     notes = [*_newer(runs, hit), *_others(runs, hit), *_elsewhere(request, hit)]
     return Chosen(request.repository, hit, notes=notes)
 
@@ -114,13 +121,14 @@ def _list(client: GitHubClient, repository: str, query: dict[str, str | int]) ->
     return client.get(path, RunPage, f"list of runs of {repository}", **asked).workflow_runs
 
 
-def _none_failed(runs: Sequence[RunPayload], where: str, repository: str) -> str:
+def _none_failed(runs: Sequence[RunPayload], where: str, repository: str) -> NothingFailedError:
     if not runs:
-        return f"{repository} has no run of {where}"
+        return NothingFailedError(f"{repository} has no run of {where}", seen=False)
     running = next((run for run in runs if run.status != "completed"), None)
     if running is not None:
-        return f"no run of {where} failed so far: {title(running)} is still running"
-    return f"no run of {where} failed: the newest, {title(runs[0])}, ended in {runs[0].conclusion}"
+        return NothingFailedError(f"no run of {where} failed so far: {title(running)} is still running")
+    sentence = f"no run of {where} failed: the newest, {title(runs[0])}, ended in {runs[0].conclusion}"
+    return NothingFailedError(sentence, green=runs[0].conclusion == "success")
 
 
 def _newer(runs: Sequence[RunPayload], hit: RunPayload) -> list[str]:

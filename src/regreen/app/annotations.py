@@ -1,0 +1,91 @@
+"""What the CI service says beside the logs: annotations become lines that rules hear like any other.
+
+GitHub attaches messages to jobs that no log holds: the time limit of a job, a runner that was lost, an account
+without minutes, a workflow file that is refused. Each job's messages are read as a log of their own, in the
+layout of the runner (`TIME ##[error]message`); in the answer their lines are annotations again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from regreen.logs.clean import visible
+from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.finding import AnnotationEvidence, Evidence, Finding, LogEvidence
+from regreen.model.run import Annotation, Line, Outcome, Run
+from regreen.sources.logfile import Data, LogFile
+
+RESERVED = "\x00annotations"  # no file has such a name
+LIMIT = 400  # annotations of one job that are heard
+
+_ERROR = "##[error]"
+_STAMP = "2000-01-01T00:00:00.0000000Z "
+_WRAPPER = "Process completed with exit code "
+_NOWHERE = ("", ".github")  # what GitHub calls a place where there is none
+_FINE = (Outcome.SUCCESS, Outcome.SKIPPED)
+_COMPARED = 200  # characters by which a message is looked for in a log
+
+
+def annotation_logs(run: Run, logs: Sequence[LogFile]) -> list[LogFile]:
+    """One log for each job with messages that its own log does not hold, in the order of the annotations."""
+    fine = {job.name for job in run.jobs if job.outcome in _FINE}
+    groups: dict[str, list[Annotation]] = {}
+    for annotation in run.annotations:
+        if annotation.level == "failure" and annotation.job not in fine and annotation.message.strip():
+            groups.setdefault(annotation.job, []).append(annotation)
+    found = []
+    for job, members in groups.items():
+        texts = [log.data for log in logs if log.job == job]
+        said = [a for a in members if not any(_holds(text, a) for text in texts)]
+        news = [a for a in said if not (texts and a.message.startswith(_WRAPPER))]
+        if news:
+            found.append(LogFile(RESERVED + job, _log(news[:LIMIT]), job))
+    return found
+
+
+def _holds(log: Data, annotation: Annotation) -> bool:
+    first = annotation.message.strip().split("\n")[0].strip()[:_COMPARED]
+    return log.find(first.encode("utf-8", "replace")) >= 0
+
+
+def _log(annotations: Iterable[Annotation]) -> bytes:
+    lines = (line for annotation in dict.fromkeys(annotations) for line in _lines(annotation))
+    return "".join(f"{_STAMP}{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _lines(annotation: Annotation) -> list[str]:
+    first, *others = (visible(line) for line in annotation.message.strip().splitlines())
+    if annotation.path not in _NOWHERE and annotation.path not in annotation.message:
+        first = f"{annotation.path}:{annotation.line}: {first}"
+    return [_ERROR + first, *others]
+
+
+def quoted(diagnosis: Diagnosis) -> Diagnosis:
+    """The diagnosis with the lines of annotations quoted as annotations."""
+    return replace(
+        diagnosis,
+        causes=tuple(_cause(cause) for cause in diagnosis.causes),
+        unexplained=tuple(_line(line) for line in diagnosis.unexplained),
+    )
+
+
+def _cause(cause: Cause) -> Cause:
+    symptoms = tuple(_finding(symptom) for symptom in cause.symptoms)
+    return replace(cause, finding=_finding(cause.finding), symptoms=symptoms)
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(finding, evidence=tuple(_evidence(piece) for piece in finding.evidence))
+
+
+def _evidence(piece: Evidence) -> Evidence:
+    if isinstance(piece, LogEvidence) and piece.file.startswith(RESERVED):
+        return AnnotationEvidence(piece.job, piece.text.removeprefix(_ERROR))
+    return piece
+
+
+def _line(line: Line) -> Line:
+    if not line.file.startswith(RESERVED):
+        return line
+    return replace(line, file="annotations", text=line.text.removeprefix(_ERROR))

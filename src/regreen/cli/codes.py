@@ -1,0 +1,15 @@
+"""The commands, and the exit codes they end with."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "diagnose": "name the root causes of a failing run: a log, a zip, a folder, a run's URL, or nothing for the newest",
+    "report": "write the full failure analysis of a run: causes, evidence, fix plan, success criteria",
+    "explain": "print the page of a rule; without a rule, the list of all",
+}
+
+CLEAN = 0
+FINDINGS = 1  # there are causes, or the run failed
+USAGE = 2  # wrong usage or unreadable input
+BUG = 3  # a bug of ours; a report is written
+INTERRUPTED = 130
