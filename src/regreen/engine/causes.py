@@ -54,6 +54,18 @@ class RootCause:
     nodes: list[Node]
     symptoms: list[Node] = field(default_factory=list)
 
+    share: float = 1.0  # of the failures in its steps, how many go back to it
+
+    @property
+    def count(self) -> int:
+        """How many failures go back to it."""
+        return sum(node.found.match.count for node in self.nodes)
+
+    @property
+    def steps(self) -> set[tuple[int, int]]:
+        """The steps it struck."""
+        return {place.key for node in self.nodes if (place := node.found.place) is not None}
+
     @property
     def best(self) -> Node:
         """The node that says it best: both witnesses, then in a failing step, then the first."""
@@ -192,7 +204,15 @@ def _merged(nodes: Sequence[Node]) -> list[RootCause]:
             cause = causes.get(node.root.found.identity)
             if cause is not None:
                 cause.symptoms.append(node)
-    return list(causes.values())
+    return _shared(list(causes.values()))
+
+
+def _shared(causes: list[RootCause]) -> list[RootCause]:
+    """Where several causes stand in one step, each explains a part of its failures only."""
+    for cause in causes:
+        rivals = sum(other.count for other in causes if other is not cause and other.steps & cause.steps)
+        cause.share = cause.count / (cause.count + rivals)
+    return causes
 
 
 def explained(causes: Iterable[RootCause]) -> set[tuple[int, int]]:

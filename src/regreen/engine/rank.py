@@ -8,6 +8,7 @@ from regreen.engine.causes import RootCause, jobs_of
 from regreen.model.finding import Category
 from regreen.rule import Tier
 
+FEW = 3  # up to so many failures, a cause that has a name comes before one that has more of them
 GATES = frozenset(
     {
         Category.LINT,
@@ -47,7 +48,8 @@ def _order(cause: RootCause, last: dict[str, tuple[int, int]]) -> tuple[object, 
         best.rule.tier < Tier.TOOL,
         -len(jobs_of(cause)),
         (place.log, place.index) if place else (-1, -1),
+        -cause.count.bit_length() if cause.count > FEW else 0,
         -best.rule.tier,
-        -best.match.count,
+        -cause.count,
         best.match.lines[0].number if best.match.lines else 0,
     )
