@@ -28,6 +28,8 @@ _ZOPE = Pattern(r"^(?P<margin>\s*)(?P<word>Failure|Error) in test (?P<name>\S+) 
 _VERBOSE = Pattern(
     r"^\s*(?P<name>test\w*) \((?P<where>[\w.]+)\)(?: \[[^\]]*\])? ?\.\.\. ?(?P<word>FAIL|ERROR)$"
 )
+_STARTED = Pattern(r"^\s*(?P<name>test\w*) \((?P<where>[\w.]+)\)$")
+_LATE = Pattern(r"^\s*\S.* \.\.\. (?P<word>FAIL|ERROR)$")
 _RULER = Pattern(r"^\s*(?:={30,}|-{30,})$")
 _RAN = Pattern(r"^\s*Ran (?P<ran>\d+) tests? in \d")
 _ENDED = Pattern(r"^\s*(?P<word>OK|FAILED|PASSED|NO TESTS RAN)(?: \((?P<counts>[^)\n]*)\))?$")
@@ -53,23 +55,33 @@ class _Block:
 def _read(window: Window) -> Iterable[Signal]:
     text = window.line.text
     if head := _HEAD.match(text):
-        if _after_ruler(window):
+        if _between_rulers(window):
             yield from _failure(window, head["margin"], head["word"], _name(head["name"], head["where"]))
     elif zope := _ZOPE.match(text):
         yield from _failure(window, zope["margin"], zope["word"].upper(), _name(zope["name"], zope["where"]))
     elif trial := _TRIAL.match(text):
-        if _after_ruler(window):
+        if _ruled(window.before(1)):
             yield from _failure(window, trial["margin"], trial["word"], "")
     elif verbose := _VERBOSE.match(text):
         test = _name(verbose["name"], verbose["where"])
         yield TestFailure(tool="unittest", line=window.line, test=test, errored=verbose["word"] == "ERROR")
+    elif late := _LATE.match(text):
+        above = next(iter(window.before(1)), None)
+        if above is not None and (started := _STARTED.match(above.text)):
+            test = _name(started["name"], started["where"])
+            errored = late["word"] == "ERROR"
+            yield TestFailure(tool="unittest", line=window.line, also=(above,), test=test, errored=errored)
     elif ran := _RAN.match(text):
         yield from _totals(window, int(ran["ran"]))
 
 
-def _after_ruler(window: Window) -> bool:
-    before = next(iter(window.before(1)), None)
-    return before is not None and _RULER.match(before.text) is not None
+def _between_rulers(window: Window) -> bool:
+    """A ruler stands above, or below the name and its docstring: output of the program may come in between."""
+    return _ruled(window.before(1)) or _ruled(window.after(4))
+
+
+def _ruled(lines: Iterable[Line]) -> bool:
+    return any(_RULER.match(line.text) for line in lines)
 
 
 def _name(name: str, where: str | None) -> str:
@@ -153,7 +165,7 @@ def _merge(found: list[Signal]) -> list[Signal]:
         if not isinstance(signal, TestFailure):
             merged[i] = signal
             continue
-        progress = _VERBOSE.match(signal.line.text) is not None
+        progress = not signal.error
         key = (signal.line.job, signal.line.step, signal.test)
         known = merged.get(key)
         if isinstance(known, TestFailure):

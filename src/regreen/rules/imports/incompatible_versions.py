@@ -230,11 +230,6 @@ log = saying(
         "version 5 removed the dict interface; require importlib-metadata<5",
         _GONE,
     ),
-    _pair(
-        r"np\.\w+ is not allowed|numpy string dtypes are not allowed, use 'str' or 'object' instead",
-        "numpy",
-        "the code asks pandas for a NumPy string type, which it refuses",
-    ),
 )
 
 

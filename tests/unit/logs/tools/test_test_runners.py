@@ -86,6 +86,26 @@ AssertionError: 3 != 4
     assert [f.test for f in failures(text)] == ["tests.test_shop.ShopTest.test_open"]
 
 
+def test_unittest_with_docstrings_and_output_in_between() -> None:
+    text = f"""\
+test_open (tests.test_shop.ShopTest.test_open)
+The shop opens ... FAIL
+
+{RULER}
+closing the shop
+FAIL: test_open (tests.test_shop.ShopTest.test_open)
+The shop opens
+{DASHES}
+Traceback (most recent call last):
+  File "/w/tests/test_shop.py", line 9, in test_open
+    self.assertTrue(shop.open)
+AssertionError: False is not true
+"""
+    [failure] = failures(text)
+    assert (failure.line.number, failure.message) == (12, "False is not true")
+    assert 2 in [line.number for line in failure.also]
+
+
 def test_trial() -> None:
     text = f"""\
 {RULER}=========
@@ -107,7 +127,7 @@ FAILED (failures=1, successes=1)
 
 
 def test_a_logged_error_is_no_failure() -> None:
-    assert failures("ERROR: test_open (tests.test_shop.ShopTest)\nFAIL: test_open\n") == []
+    assert failures("ERROR: test_open (tests.test_shop.ShopTest)\nFAIL: test_open\nrest\n") == []
 
 
 @pytest.mark.parametrize(
