@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 
 from regreen.engine.confidence import ASIDE, OPEN
 from regreen.engine.match import Found
-from regreen.logs.signal import TestTotals
+from regreen.logs.signal import TestFailure, TestTotals
 from regreen.logs.signals import BAD, Signals
 from regreen.model.run import Outcome
 from regreen.rule import Tier
@@ -27,6 +27,7 @@ class Node:
     found: Found
     weight: float = 1.0
     parent: Node | None = None
+    promoted: bool = False  # plain words, but on the very line that says why a test failed
 
     @property
     def root(self) -> Node:
@@ -38,8 +39,8 @@ class Node:
 
     @property
     def tier(self) -> Tier:
-        """The tier of its rule."""
-        return self.found.rule.tier
+        """The tier of its rule, or that of a named cause where the place of its words makes up for it."""
+        return Tier.SPECIFIC if self.promoted else self.found.rule.tier
 
     def blame(self, other: Node) -> None:
         """Make this a symptom of `other`, unless `other` already is one of this."""
@@ -58,8 +59,9 @@ class RootCause:
 
     @property
     def count(self) -> int:
-        """How many failures go back to it."""
-        return sum(node.found.match.count for node in self.nodes)
+        """How many failures go back to it: its own, or those of its symptoms where it speaks for them."""
+        own = sum(node.found.match.count for node in self.nodes)
+        return max(own, sum(node.found.match.count for node in self.symptoms if node.tier is Tier.TOOL))
 
     @property
     def steps(self) -> set[tuple[int, int]]:
@@ -75,6 +77,7 @@ class RootCause:
 def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:
     """Roots in the order in which they were found; ranking is `regreen.engine.rank`."""
     nodes = _relevant(list(found), signals)
+    _promote(nodes, signals)
     by_step: dict[tuple[int, int], list[Node]] = {}
     for node in nodes:
         if node.found.place is not None:
@@ -115,6 +118,14 @@ def _content(signals: Signals) -> set[tuple[int, int]]:
     return {signals.place(totals.line).key for totals in signals.of(TestTotals) if totals.good}
 
 
+def _promote(nodes: list[Node], signals: Signals) -> None:
+    """Words that alone may be noise name the cause where a test's own error line holds them."""
+    decisive = {(failure.line.file, failure.line.number) for failure in signals.of(TestFailure)}
+    for node in nodes:
+        if node.found.rule.tier is Tier.GENERIC and isinstance(node.found.rule.log, tuple):
+            node.promoted = any((line.file, line.number) in decisive for line in node.found.match.claims)
+
+
 def _claims(members: list[Node]) -> None:
     """A line that a more specific finding claims is no witness for a less specific one."""
     order = sorted(
@@ -141,7 +152,18 @@ def _declared(nodes: list[Node]) -> None:
 def _explains(cause: Node, node: Node) -> bool:
     if node is cause or cause.weight < node.weight or not _same_job(cause, node):
         return False
+    if _counted(cause) and _counted(node) and _same_step(cause, node):
+        return False  # each has its own failures: what they share, their claims have settled
     return any(fnmatchcase(node.found.rule.id, pattern) for pattern in cause.found.rule.explains)
+
+
+def _counted(node: Node) -> bool:
+    return bool(node.found.match.claims) and node.tier >= Tier.TOOL
+
+
+def _same_step(one: Node, other: Node) -> bool:
+    a, b = one.found.place, other.found.place
+    return a is not None and b is not None and a.key == b.key
 
 
 def _same_job(one: Node, other: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from regreen.engine.facts import Facts
 from regreen.model.finding import Fix
-from regreen.model.text import Edit
+from regreen.model.text import Edit, Source
 from regreen.patch.diff import diff
 from regreen.project.tree import Tree
 from regreen.rule import Fixer, Match, Rule
@@ -26,9 +26,7 @@ def _fix(rule: Rule, fixer: Fixer, match: Match, facts: Facts) -> Iterator[Fix]:
         return
     edits = tuple(facts.call(fixer.edits, f"rule '{rule.id}'", match=match))
     if edits:
-        tree = facts.get("tree", f"rule '{rule.id}'")
-        assert isinstance(tree, Tree)
-        yield Fix(title, fixer.safety, edits=edits, diff=_diff(tree, edits), commands=commands)
+        yield Fix(title, fixer.safety, edits=edits, diff=_diff(facts, edits), commands=commands)
 
 
 def _filled(template: str, data: Mapping[str, str]) -> str:
@@ -37,6 +35,11 @@ def _filled(template: str, data: Mapping[str, str]) -> str:
     return template
 
 
-def _diff(tree: Tree, edits: tuple[Edit, ...]) -> str:
+def _diff(facts: Facts, edits: tuple[Edit, ...]) -> str:
+    """The edits as a diff of the repository; of the run's own workflow file as it was then."""
+    tree, workflow = facts.get("tree", "a fix"), facts.get("workflow", "a fix")
+    assert isinstance(tree, Tree)
     sources = {edit.span.path: tree.source(edit.span.path) for edit in edits}
+    if isinstance(workflow, Source) and workflow.path in sources:
+        sources[workflow.path] = workflow
     return diff({path: source for path, source in sources.items() if source is not None}, edits)
