@@ -2,31 +2,159 @@
 
 ## Why
 The YAML does not parse, a key is unknown, or an expression uses a context that is not available there. No job
-starts, and there is no log.
+starts, and there is no log. The usual culprit is a plain value that holds `: ` or ends in `:`, such as
+`DATABASE_URL: sqlite:///:memory:`.
 
 ## Fix
-Mend the line that the message names.
+Mend the line that the message names. A value with a colon, or one that begins with `*`, `@` or `%`, goes between
+quotes.
 """
 
 from __future__ import annotations
 
-from regreen.rule import Category, Rule, Said
+from collections.abc import Iterable, Iterator
+
+from regreen.model.text import Source, Span
+from regreen.patch.apply import apply
+from regreen.rule import (
+    Category,
+    Edit,
+    FileEvidence,
+    Fixer,
+    Line,
+    Match,
+    Matches,
+    Refusal,
+    Rule,
+    Run,
+    Safety,
+    Severity,
+    Signals,
+)
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.load import load_workflow
+from regreen.workflow.problems import Problem
+from regreen.workflow.validate import validate_workflow
+
+NEAR = 3  # lines between the place GitHub names and ours
+_NO_REFUSAL = (
+    "retired-runner",
+    "retiring-runner",
+    "unknown-runner",
+    "conflicting-runners",
+)  # such a job starts
+_NO_PLAIN_VALUE = "'\"[{|>&!#"  # what begins with these is no plain scalar
+
+Refused = tuple[Workflow, Problem]
+
+
+def said(signals: Signals, workflows: tuple[Workflow, ...], run: Run) -> Matches:
+    """GitHub's own words, with the place in the file where it can be found."""
+    groups: dict[tuple[object, str], tuple[list[Line], Refused | None]] = {}
+    for refusal in signals.of(Refusal):
+        if refusal.kind == "workflow-refused":
+            found = _located(refusal, workflows, run)
+            reason = found[1].message if found else refusal.detail["reason"]
+            key = (signals.place(refusal.line).key, reason)
+            groups.setdefault(key, ([], found))[0].extend(refusal.lines)
+    for (_, reason), (lines, found) in groups.items():
+        places = (_place(*found),) if found else ()
+        data = {"reason": reason} | ({"path": found[0].path} if found else {})
+        yield Match(lines=tuple(dict.fromkeys(lines))[:5], places=places, data=data, claims=tuple(lines))
+
+
+def refused(workflows: tuple[Workflow, ...], run: Run) -> Matches:
+    """What GitHub would refuse in the run's workflow; in every one where there is no run."""
+    for workflow in workflows:
+        if run.ref.workflow_path in ("", workflow.path):
+            for problem in _errors(workflow):
+                data = {"reason": problem.message, "path": workflow.path}
+                yield Match(places=(_place(workflow, problem),), data=data)
+
+
+def _located(refusal: Refusal, workflows: tuple[Workflow, ...], run: Run) -> Refused | None:
+    path = refusal.subject or run.ref.workflow_path
+    found = [w for w in workflows if w.path == path or (not path and len(workflows) == 1)]
+    errors = [(workflow, problem) for workflow in found for problem in _errors(workflow)]
+    if not refusal.detail["line"]:
+        return errors[0] if errors else None
+    line = int(refusal.detail["line"])
+    near = sorted(errors, key=lambda error: abs(_place(*error).line - line))
+    return near[0] if near and abs(_place(*near[0]).line - line) <= NEAR else None
+
+
+def _errors(workflow: Workflow) -> Iterator[Problem]:
+    for problem in validate_workflow(workflow):
+        if problem.severity is Severity.ERROR and problem.id not in _NO_REFUSAL:
+            yield problem
+
+
+def _place(workflow: Workflow, problem: Problem) -> FileEvidence:
+    line, column = workflow.source.position(problem.span.start)
+    return FileEvidence(workflow.path, line, column, workflow.source.line(line).strip())
+
+
+def quote(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """Quotes around the plain value that YAML stumbles over, where the file can be read with them."""
+    for workflow, problem in _meant(match, workflows):
+        if problem.id == "yaml-syntax":
+            edits = _quoted(workflow.source, match.places[0].line)
+            if edits and _helps(workflow, problem, edits):
+                return edits
+    return []
+
+
+def correct(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The one word that can be meant."""
+    for workflow, problem in _meant(match, workflows):
+        if problem.replacement and _helps(workflow, problem, [problem.replacement]):
+            return [problem.replacement]
+    return []
+
+
+def _meant(match: Match, workflows: tuple[Workflow, ...]) -> Iterator[Refused]:
+    for workflow in workflows:
+        if match.places and workflow.path == match.places[0].path:
+            for problem in _errors(workflow):
+                if problem.message == match.data["reason"] and _place(workflow, problem) == match.places[0]:
+                    yield workflow, problem
+
+
+def _helps(workflow: Workflow, problem: Problem, edits: list[Edit]) -> bool:
+    """Whether the problem is gone with the edits, and what is left was not there for them to cause."""
+    after = list(_errors(load_workflow(apply(workflow.source, edits))))
+    before = list(_errors(workflow))
+    if problem.id == "yaml-syntax":
+        return all(other.span.start > problem.span.start for other in after)
+    return len(after) < len(before)
+
+
+def _quoted(source: Source, number: int) -> list[Edit]:
+    """The value of a line `key: value` or `- value` in single quotes, its comment left outside."""
+    text = source.line(number)
+    at = len(text) - len(text.lstrip(" "))
+    while text.startswith("- ", at):
+        at += 2 + len(text[at + 2 :]) - len(text[at + 2 :].lstrip(" "))
+    key, colon, rest = text[at:].partition(": ")
+    if colon and key and not set(key) & set(" '\"[]{}#*@%`"):
+        at += len(key) + 2 + len(rest) - len(rest.lstrip(" "))
+    value = text[at:].partition(" #")[0].rstrip()
+    if at == 0 or not value or value[0] in _NO_PLAIN_VALUE:
+        return []
+    start = sum(len(line) + 1 for line in source.text.split("\n")[: number - 1]) + at
+    quoted = "'" + value.replace("'", "''") + "'"
+    return [Edit(Span(source.path, start, start + len(value)), value, quoted)]
+
 
 RULE = Rule(
     id="workflow-file-invalid",
     category=Category.WORKFLOW_SYNTAX,
     title="GitHub cannot read the workflow: {reason}",
-    log=(
-        Said(
-            r"(?:Invalid workflow file|The workflow is not valid\.|error parsing called workflow)(?:: )?(?P<reason>.*)",
-            ("nvalid workflow file", "workflow is not valid", "parsing called workflow"),
-        ),
-        Said(
-            r"(?:You have an error in your yaml syntax(?: on line (?P<line>\d+))?)",
-            "error in your yaml syntax",
-        ),
-        Said(r"(?P<reason>Unrecognized (?:named-value|function): '[^']+')", "Unrecognized "),
-        Said(r"(?P<reason>The template is not valid\. .*)", "template is not valid"),
-    ),
+    log=said,
+    find=refused,
     key=("reason",),
+    fixers=(
+        Fixer("Quote the value that YAML takes for something else", Safety.SAFE, quote),
+        Fixer("Write the word that GitHub knows", Safety.SAFE, correct),
+    ),
 )
