@@ -26,7 +26,7 @@ TOOL = phrasebook(
         phrase("metadata-invalid", _PACKAGING, "invalid pyproject.toml config: `", r"invalid pyproject\.toml config: `(?P<subject>[^`]+)`"),
         phrase("metadata-invalid", _PACKAGING, "License classifiers have been superseded", r"InvalidConfigError: (?P<text>License classifiers have been superseded.*)"),
         phrase("metadata-invalid", _PACKAGING, ("of field `project.", "Field `project.", "Field `tool.hatch", "of field `tool.hatch"), r"(?:TypeError|ValueError): (?P<text>.*?[Ff]ield `(?P<subject>(?:project|tool\.hatch)[\w.-]*)`.*)"),
-        phrase("metadata-invalid", _PACKAGING, "ConfigError: ", r"(?:flit_core\.\w+\.)?ConfigError: (?P<text>.+)"),
+        phrase("metadata-invalid", _PACKAGING, "flit_core.", r"flit_core\.\w+\.ConfigError: (?P<text>.+)"),
         phrase("metadata-invalid", _PACKAGING, "must be specified under `tool.hatch", r"(?P<text>\S.*must be specified under `(?P<subject>tool\.hatch[^`]*)`.*)"),
         phrase("metadata-invalid", _PACKAGING, "cannot be a direct reference unless", r"Dependency #\d+ of field `(?P<subject>project\.[\w.-]+)` cannot be a direct reference"),
         phrase("metadata-file-missing", _PACKAGING, ("eadme file does not exist", "icense file does not exist"), r"(?:Readme|License) file does not exist: (?P<subject>\S+)"),

@@ -26,6 +26,9 @@ _MISSING = Pattern(
 _GOAL = Pattern(
     r"^\s*\[ERROR\] Failed to execute goal (?P<subject>\S+)(?: .*?)?: (?P<text>.+?)(?: -> \[Help \d+\])?$"
 )
+_TASK = Pattern(r"for task '(?P<task>[^']+)'")
+_ACTIONABLE = Pattern(r"^\d+ actionable tasks?")
+_HEADS = ("metadata", "problems", "following", "issues", "errors", "found", "occurred", "details")
 _STOPPED = Pattern(
     r"^\s*(?:ninja: (?:build stopped|error): (?P<a>.+)|g?make(?:\[\d+\])?: \*\*\* (?P<b>No rule to make target .+))$"
 )
@@ -75,22 +78,35 @@ def _cmake(window: Window, text: str) -> Refusal:
 
 
 def _gradle(window: Window) -> Iterable[Refusal]:
-    block = list(window.after(30))
-    end = next((i for i, line in enumerate(block) if bare(line.text).strip().startswith("* ")), len(block))
-    said = [line for line in block[:end] if line.text.strip()]
+    """Nested reasons stand below each other after `> `; the deepest, and what it explains itself with, says it best."""
+    said = list(_reasons(window))
     if not said:
         return
-    inner: Line = next((line for line in reversed(said) if bare(line.text).strip().startswith(">")), said[0])
-    task = Pattern(r"for task '(?P<task>[^']+)'").search(said[0].text)
+    deepest = max((i for i, line in enumerate(said) if bare(line.text).lstrip().startswith("> ")), default=0)
+    best = said[deepest]
+    details = said[deepest + 1 : deepest + 2] if bare(best.text).rstrip(".:").endswith(_HEADS) else []
+    best = details[0] if details else best
+    task = _TASK.search(said[0].text)
+    failed = f"Task {task['task']} FAILED" if task else "\0"
+    marks = [line for line in (*window.after(40), *window.before(200)) if failed in line.text]
     yield Refusal(
         tool="gradle",
-        line=said[0],
-        also=tuple(dict.fromkeys((inner, *said[1:3]))) if inner is not said[0] else (),
+        line=best,
+        also=tuple(dict.fromkeys(line for line in (said[0], *marks[:1]) if line is not best)),
         kind="build-failed",
-        text=bare(inner.text).strip(" >")[:400],
+        text=bare(best.text).strip(" >")[:400],
         subject=task["task"] if task else "",
         category=_BUILD,
     )
+
+
+def _reasons(window: Window) -> Iterable[Line]:
+    for line in window.after(60):
+        text = bare(line.text).strip()
+        if text.startswith(("* ", "BUILD FAILED", "=====")) or _ACTIONABLE.match(text):
+            return
+        if text and not text.startswith("> Task "):
+            yield line
 
 
 TOOL = Tool(

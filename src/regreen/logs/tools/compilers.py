@@ -78,8 +78,9 @@ def _read(window: Window) -> Iterable[Signal]:
             return
     if "Error compiling Cython file" in text:
         yield from _cython(window)
-    elif text.startswith("# ") and "." in text:
-        yield from _go(window)
+    elif match := _GO.match(text):
+        if _below_package(window):
+            yield _complaint("go", line, match)
     elif "error[E" in text or "error: " in text:
         yield from _rust(window, text)
     yield from heard("cc", _NEEDED, window)
@@ -130,13 +131,13 @@ def _cython(window: Window) -> Iterator[Complaint]:
             return
 
 
-def _go(window: Window) -> Iterator[Complaint]:
-    """`# package` heads the errors of `go build` and `go vet`."""
-    for line in window.after(12):
-        match = _GO.match(bare(line.text))
-        if match is None:
-            return
-        yield _complaint("go", line, match)
+def _below_package(window: Window) -> bool:
+    """`# package` heads the errors of `go build` and `go vet`; linters print the same lines without it."""
+    for line in window.before(12):
+        text = bare(line.text)
+        if not _GO.match(text):
+            return text.startswith("# ")
+    return False
 
 
 TOOL = Tool(
@@ -152,8 +153,7 @@ TOOL = Tool(
         "Error compiling Cython file",
         "[ERROR] /",
         "e: file:///",
-        "# github.com/",
-        "# command-line-arguments",
+        ".go:",
     ),
     read=_read,
 )

@@ -27,7 +27,7 @@ _PROBLEM = Pattern(
     r"nothing provides|does not exist|which does not exist|conflicts? with|requires|is missing|is requested and|cannot install|not installable|incompatible"
 )
 _MISSING = Pattern(
-    r"nothing provides (?:requested )?(?P<a>.+?)(?: needed by .*)?$|(?P<b>[\w.-]+(?: [^ ]+)?) does not exist"
+    r"nothing provides (?:requested )?(?P<a>.+?)(?: needed by .*)?$|(?P<b>[\w.-]+(?: +[^ ]+)?) +does not exist"
 )
 
 

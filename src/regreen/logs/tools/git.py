@@ -15,7 +15,7 @@ _FILE = Category.MISSING_FILE
 TOOL = phrasebook(
     "git",
     (
-        phrase("push-forbidden", _SECRET, ("GH006", "GH013"), r"(?P<code>GH006|GH013): (?P<text>.+)", also=r"remote: - |protected branch hook|push declined"),
+        phrase("push-forbidden", _SECRET, ("GH006", "GH013"), r"(?P<code>GH006|GH013):", also=r"remote: - |protected branch hook|push declined"),
         phrase("push-forbidden", _SECRET, "protected branch", r"! \[remote rejected\] .*\((?P<text>(?:protected branch|push declined)[^)]*)\)"),
         phrase("push-too-large", _OTHER, "GH001", r"GH001: (?P<text>.+)", also=r"exceeds GitHub's"),
         phrase("push-blocked-by-secret", Category.SECURITY_SCAN, "GITHUB PUSH PROTECTION", r"GITHUB PUSH PROTECTION", also=r"—— |locations:"),

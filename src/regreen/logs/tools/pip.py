@@ -67,7 +67,6 @@ _PHRASES = (
     ),
     phrase("requirement-invalid", _DEPS, "has invalid metadata", r"ERROR: Requested (?P<subject>\S+) from .* has invalid metadata"),
     phrase("environment-externally-managed", Category.WORKFLOW_CONFIG, "externally-managed-environment", r"error: externally-managed-environment", also=r"This environment is externally managed"),
-    phrase("installer-missing", Category.MISSING_TOOL, "No module named pip", r": No module named (?P<subject>pip)$"),
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "does not appear to be a Python project: neither", r"(?P<subject>\S+) does not appear to be a Python project: neither"),
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "is not installable. ", r"Directory '(?P<subject>[^']+)' is not installable\. (?:Neither|File) "),
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "cannot be installed in editable mode", r"not found\. Directory cannot be installed in editable mode: (?P<subject>\S+)"),
@@ -125,7 +124,7 @@ def _unmatched(window: Window, line: Line, also: tuple[Line, ...], requirement: 
     if versions in ("", "none") and dead is not None:
         reason, category, also = "network", Category.FLAKY_NETWORK, (*also, dead)
     elif ignored is not None and _needs_other_python(requirement, versions, ignored.text):
-        reason, also = "python", (*also, ignored)
+        reason = "python"
     elif _WINDOWS_OR_MAC.match(name):
         reason = "platform"
     elif versions == "none":

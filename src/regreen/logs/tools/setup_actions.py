@@ -14,7 +14,7 @@ _CONFIG = Category.WORKFLOW_CONFIG
 TOOL = phrasebook(
     "setup-action",
     (
-        phrase("setup-version-not-found", _CONFIG, "was not found for this operating system", r"[Vv]ersion '?(?P<subject>[^' ]+)'? with (?:the )?arch(?:itecture)? '?(?P<arch>[^' ]+)'? was not found"),
+        phrase("setup-version-not-found", _CONFIG, "with arch ", r"^Version (?P<subject>\S+) with arch (?P<arch>\S+) not found"),
         phrase("setup-version-not-found", _CONFIG, "was not found", r"The version '(?P<subject>[^']+)' with (?:the )?architecture '?(?P<arch>[^' ]+)'? was not found"),
         phrase("setup-version-not-found", _CONFIG, "Unable to find Node version", r"Unable to find Node version '(?P<subject>[^']+)'"),
         phrase("setup-version-not-found", _CONFIG, "Could not find satisfied version for", r"Could not find satisfied version for (?:SemVer )?'?(?P<subject>[^' ]+)"),

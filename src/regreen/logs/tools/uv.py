@@ -120,11 +120,13 @@ def _unsolved(window: Window) -> Refusal:
 
 
 def _explanation(window: Window) -> Iterator[Line]:
-    for line in window.after(150):
+    """What is indented below the head, paragraphs with empty lines between them, up to the hints."""
+    for line in window.after(400):
         text = bare(line.text)
-        if not text.startswith(" ") or "hint: " in text or not text.strip():
+        if "hint: " in text or (text.strip() and not text.startswith(" ")):
             return
-        yield line
+        if text.strip():
+            yield line
 
 
 def _unbuilt(window: Window, package: str) -> Refusal:

@@ -20,7 +20,7 @@ RULE = Rule(
     title="A download by {tool} failed for reasons of the network",
     log=refused("download-failed"),
     key=("tool",),
-    explains=(*NOT_INSTALLED, "rate-limited"),
+    explains=(*NOT_INSTALLED, "npm-package-not-found", "rate-limited"),
     tier=Tier.TOOL,
     fixers=(Fixer("Run the failed jobs again", Safety.ADVICE, commands=("gh run rerun --failed",)),),
 )
