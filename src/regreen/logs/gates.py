@@ -19,6 +19,11 @@ from regreen.model.run import Line
 SHOWN = 5  # pieces of evidence, and codes named
 HOOKS = "pre-commit"  # speaks for the tools it runs
 _FORGIVEN = re.compile(r"\|\|\s*(?:true|:|echo|exit 0|printf)|--exit-zero\b|--exit-code[= ]0\b|--no-fail\b")
+_ANY_LEVEL = frozenset({"pylint"})  # every message fails these
+_STRICT = re.compile(
+    r"--max-warnings|\bbasedpyright\b|--warnings\b|--error-on-warning|\byamllint\b.{0,80}(?:\s-s\b|--strict)"
+)
+_RUFF = re.compile(r"(?<![\w-])ruff(?![\w-])")
 _SHARED_FORMAT = "flake8"  # several linters print its format and are told apart by their last words
 
 
@@ -39,8 +44,11 @@ class Gate:
 
     @property
     def closed(self) -> bool:
-        """Whether the tool itself said no, in words or by an error."""
-        return bool(self.verdicts) or any(c.level == "error" for c in self.complaints)
+        """Whether the tool itself said no: in words, by an error, or by a warning that its options make one."""
+        if self.verdicts or any(c.level == "error" for c in self.complaints):
+            return True
+        strict = self.tool in _ANY_LEVEL or _STRICT.search(self.place.step.script)
+        return bool(self.complaints and strict)
 
     @property
     def count(self) -> int:
@@ -136,9 +144,18 @@ def _gates(signals: Signals) -> Iterator[Gate]:
             gate.complaints.append(signal)
         else:
             gate.verdicts.append(signal)
+    for gate in found.values():
+        if gate.tool == _SHARED_FORMAT and _says_ruff(gate.place):
+            gate.tool = "ruff"
     return (
         gate for gate in found.values() if gate.closed and not forgiven(gate.place.step.script, gate.tool)
     )
+
+
+def _says_ruff(place: Place) -> bool:
+    """Whether the step calls ruff and not the linter whose format it shares (under `--output-format github`)."""
+    told = f"{place.step.name}\n{place.step.script}"
+    return bool(_RUFF.search(told)) and _SHARED_FORMAT not in told
 
 
 def _take_over(found: dict[tuple[object, ...], Gate], place: Place, verdict: Verdict) -> None:
@@ -154,10 +171,11 @@ def _take_over(found: dict[tuple[object, ...], Gate], place: Place, verdict: Ver
 
 def forgiven(script: str, tool: str) -> bool:
     """Whether every command of the script that calls the tool throws its exit code away."""
+    word = re.escape(tool) + (r"(?! +format)" if tool == "ruff" else "")
     commands = [
         command
         for command in script.replace("\\\n", " ").split("\n")
-        if re.search(rf"(?<![\w.-]){re.escape(tool)}(?![\w.])", command)
+        if re.search(rf"(?<![\w.-]){word}(?![\w.])", command)
         and not re.match(r"\s*(?:#|echo\b|pip3? install\b|uv pip install\b)", command)
         and " install " not in command
     ]

@@ -17,9 +17,10 @@ _BY_WORD: tuple[tuple[Category, tuple[str, ...]], ...] = (
         ("black", "ruff-format", "yapf", "autopep8", "prettier", "trailing-whitespace", "end-of-file", "mixed-line-ending",
          "fix-byte-order-marker", "pretty-format", "yamlfmt", "docformatter", "blacken", "clang-format", "taplo", "toml-sort",
          "pyproject-fmt", "mdformat", "shfmt", "gofmt", "rustfmt", "djlint-reformat", "add-trailing-comma", "format", "fmt",
-         "double-quote-string-fixer", "sort-all", "ruff_format", "nbstripout", "nbqa-black", "tidy", "whitespace",
+         "double-quote-string-fixer", "sort-all", "ruff_format", "nbstripout", "nbqa-black", "whitespace",
          "file-contents-sorter", "requirements-txt-fixer", "remove-tabs", "remove-crlf"),
     ),
+    (Category.TEST_ASSERTION, ("pytest", "unittest")),
     (
         Category.DEPENDENCY_RESOLUTION,
         ("poetry-lock", "uv-lock", "pip-compile", "pdm-lock-check", "poetry-check", "uv-export"),

@@ -1,12 +1,13 @@
 """eslint (stylish, compact, unix) and stylelint: `  12:5  error  text  rule` below the file, `✖ 63 problems (...)`.
 
 Formats as eslint's `lib/cli-engine/formatters/stylish.js` and stylelint's `stringFormatter.mjs` write them. The
-runner's problem matcher rewrites rows to `##[error]  12:5  error  text  rule`. Warnings fail only `--max-warnings`.
+runner's problem matcher rewrites rows to `##[error]  12:5  error  text  rule`; `next lint` prints `12:5  Error: text  rule` and no total. Warnings fail only `--max-warnings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Refusal, Signal, Verdict
@@ -34,6 +35,12 @@ _LIMIT = Pattern(r"^ESLint found too many warnings \(maximum: (?P<limit>-?\d+)\)
 _REFUSED = Pattern(
     r"^(?:Oops! Something went wrong! :\(|(?P<text>ESLint couldn't find (?:a configuration file|an? eslint\.config|the (?:config|plugin) \"(?P<subject>[^\"]+)\").*))"
 )
+_NEXT_ROW = Message(
+    Pattern(
+        r"^(?P<row>\d+):(?P<column>\d+)  (?P<level>Error|Warning): (?P<text>\S.*?)(?: {2,}(?P<code>@?[\w-]+(?:/[\w@-]+)*))?$"
+    ),
+    _KIND,
+)
 _COMPACT = (
     Message(
         Pattern(
@@ -56,6 +63,10 @@ def _read(window: Window) -> Iterable[Signal]:
     refused = _REFUSED.match(text)
     if refused:
         return _refused(window, refused["text"] or "", refused["subject"] or "")
+    row = _NEXT_ROW.read(NAME, line, text)
+    if row is not None:
+        file = next((m for above in window.before(200) if (m := _FILE.match(bare(above.text)))), None)
+        return (replace(row, path=file["path"]),) if file else ()
     found = first(NAME, line, _COMPACT)
     return () if found is None else (found,)
 
@@ -93,6 +104,8 @@ TOOL = Tool(
         "ESLint couldn't find",
         "Oops! Something went wrong! :(",
         ", col ",
+        "  Error: ",
+        "  Warning: ",
     ),
     read=_read,
 )

@@ -1,7 +1,7 @@
-"""Formatters that show what they would change: autopep8, yapf, docformatter, black and isort under `--diff`.
+"""Formatters that show what they would change: autopep8, yapf and docformatter under `--diff`.
 
 Headers as their sources write them: `--- original/x.py` (autopep8), `--- x.py (original)` (yapf),
-`--- before/x.py` (docformatter), `--- x.py 2024-01-01 10:00:00.123456 +0000` (black), `--- x.py:before` (isort).
+`--- before/x.py` (docformatter). Black and isort say in words which files they mean.
 """
 
 from __future__ import annotations
@@ -18,12 +18,6 @@ _HEADERS = (
     ("autopep8", Category.FORMAT, Pattern(r"^--- original/(?P<path>\S+)$")),
     ("yapf", Category.FORMAT, Pattern(r"^--- (?P<path>\S+)\s+\(original\)$")),
     ("docformatter", Category.FORMAT, Pattern(r"^--- before/(?P<path>\S+)$")),
-    ("isort", Category.LINT, Pattern(r"^--- (?P<path>\S+):before\b")),
-    (
-        "black",
-        Category.FORMAT,
-        Pattern(r"^--- (?P<path>\S+\.pyi?)\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000$"),
-    ),
 )
 
 
@@ -38,6 +32,6 @@ def _read(window: Window) -> Iterable[Signal]:
 
 TOOL = Tool(
     name="format_diff",
-    anchors=("--- original/", "(original)", "--- before/", ":before", " +0000"),
+    anchors=("--- original/", "(original)", "--- before/"),
     read=_read,
 )

@@ -1,4 +1,7 @@
-"""markdownlint-cli and -cli2: `README.md:3:81 MD013/line-length text`; newer ones put `error` before the rule."""
+"""markdownlint-cli and -cli2: `README.md:3:81 MD013/line-length text`; newer ones put `error` before the rule.
+
+PyMarkdown prints `README.md:3:81: MD013: text`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ TOOL = checker(
         Pattern(
             r"^(?P<path>[^\s:][^:\n]*):(?P<row>\d+)(?::(?P<column>\d+))? (?:(?P<level>error|warning) )?(?P<code>MD\d{3})/\S+ (?P<text>.+)$"
         ),
+        Category.LINT,
+    ),
+    Message(
+        Pattern(r"^(?P<path>[^\s:][^:\n]*):(?P<row>\d+):(?P<column>\d+): (?P<code>MD\d{3}): (?P<text>.+)$"),
         Category.LINT,
     ),
     Closing(Pattern(r"^Summary: (?P<count>\d+) error\(s\)"), Category.LINT),

@@ -25,7 +25,9 @@ TOOL = checker(
         '"severity": "error"',
         "There are no .py[i] files",
     ),
-    Refused("checker-crash", Pattern(r"^[^:\n]+:(?:\d+: )?(?:\d+: )?error: (?P<text>INTERNAL ERROR\b.*)$"), _KIND),
+    Refused(
+        "checker-crash", Pattern(r"^[^:\n]+:(?:\d+: )?(?:\d+: )?error: (?P<text>INTERNAL ERROR\b.*)$"), _KIND
+    ),
     Refused(
         "checker-plugin",
         Pattern(

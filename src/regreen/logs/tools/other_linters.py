@@ -37,6 +37,10 @@ _TOOLS: tuple[tuple[str, tuple[Format, ...]], ...] = (
         ),
     ),
     ("commitizen", (Closing(Pattern(r"^(?:commit validation: failed!|(?P<subject>commit message does not follow).*)"), _KIND),)),
+    ("sonar", (Closing(Pattern(r"^.{0,60}QUALITY GATE STATUS: FAILED"), _KIND),)),
+    ("djlint", (Closing(Pattern(r"^Linted \d+ files?, found (?P<count>\d+) errors?\."), _KIND),)),
+    ("sqlfluff", (Message(Pattern(r"^== \[(?P<path>[^\]]+)\] FAIL$"), _KIND),)),
+    ("ansible-lint", (Closing(Pattern(r"^Failed: (?P<count>\d+) failure\(s\), \d+ warning\(s\)"), _KIND),)),
     ("gitlint", (Message(Pattern(r"^(?P<row>\d+): (?P<code>[TBM]\d{1,2}|CT1|CC1) (?P<text>.+)$"), _KIND),)),
 )  # fmt: skip
 
@@ -59,6 +63,10 @@ TOOL = Tool(
         "found in pull request title",
         "commit validation: failed",
         "release type found",
+        "QUALITY GATE STATUS",
+        "Linted ",
+        "] FAIL",
+        " failure(s), ",
         ": T1",
         ": T3",
         ": T5",

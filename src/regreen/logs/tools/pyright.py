@@ -29,7 +29,10 @@ TOOL = checker(
         ),
         _KIND,
     ),
-    Closing(Pattern(r"^(?P<count>\d+) errors?, \d+ warnings?, \d+ (?:informations?|infos?|notes?)\b"), _KIND),
+    Closing(
+        Pattern(r"^(?P<count>[1-9]\d*) errors?, \d+ warnings?, \d+ (?:informations?|infos?|notes?)\b"), _KIND
+    ),
+    Closing(Pattern(r"^0 errors, 0 warnings, 0 (?:informations|infos|notes)\b"), _KIND, ok=True),
     Refused(
         "checker-path", Pattern(r"^(?:error: )?(?P<text>No source files found\.?)$"), Category.MISSING_FILE
     ),

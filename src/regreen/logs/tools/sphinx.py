@@ -25,8 +25,13 @@ _FORMATS = (
         ),
         _KIND,
     ),
+    Message(Pattern(r"^(?P<level>WARNING): (?P<text>\S.+?) \[(?P<code>[a-z_-]+(?:\.[\w-]+)?)\]$"), _KIND),
     Message(
-        Pattern(r"^(?P<level>WARNING): (?P<text>\S.+?)(?: \[(?P<code>[a-z_-]+(?:\.[\w-]+)?)\])?$"), _KIND
+        Pattern(
+            r"^(?P<level>WARNING): (?P<text>(?:html_static_path entry|failed to reach any of the inventories|autodoc: |"
+            r"document isn't included|intersphinx |while setting up extension).*)$"
+        ),
+        _KIND,
     ),
     Message(
         Pattern(r"^\((?P<path>[^)]+?): +line +(?P<row>\d+)\) (?P<code>broken|timeout) +(?P<text>\S.*)$"),

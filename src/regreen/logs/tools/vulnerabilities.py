@@ -19,6 +19,7 @@ TOOL = checker(
         "for known issues, found",
         "at or above the severity",
         "Dependency review detected",
+        "Failed checks: ",
         "vulnerabilities found!",
         "vulnerability found!",
     ),
@@ -26,5 +27,6 @@ TOOL = checker(
     Closing(Pattern(r"^Tested \d+ dependencies for known issues, found (?P<count>\d+) issues?"), _KIND),
     Closing(Pattern(r"^.{0,80}discovered vulnerabilities at or above the severity threshold"), _KIND),
     Closing(Pattern(r"^Dependency review detected vulnerable packages"), _KIND),
+    Closing(Pattern(r"^Passed checks: \d+, Failed checks: (?P<count>\d+), Skipped checks: "), _KIND),
     Closing(Pattern(r"^(?:error: )?(?P<count>\d+) vulnerabilit(?:y|ies) found!"), _KIND),
 )

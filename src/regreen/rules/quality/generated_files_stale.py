@@ -17,16 +17,14 @@ from regreen.rule import Category, Fixer, Line, Match, Pattern, Rule, Safety, Si
 
 _STALE = Pattern(
     r"\b(?:(?:is|are|was|were) (?:out[ -]of[ -](?:date|sync)|not up[ -]to[ -]date|outdated|stale)"
-    r"|(?:has|have) (?:changed|drifted)|needs? to be (?:regenerated|updated)|(?:differs?|is different) from the (?:committed|generated))\b",
+    r"|(?:has|have) drifted|needs? to be regenerated|(?:differs?|is different) from the (?:committed|generated))\b",
 )
 _REMEDY = Pattern(
     r"\b(?:[Rr]un|regenerate|Regenerate|re-run|commit)\b[: ]+[`'\"]?(?P<command>[\w./-][^`'\"\n]{1,80})"
 )
-_DIFF = Pattern(
-    r"\bgit (?:diff|status)\b[^\n|;&]*(?:--exit-code|--quiet|--porcelain|--name-only)|\bgit diff\b"
-)
+_DIFF = Pattern(r"\bgit (?:diff|status)\b[^\n|;&]*(?:--exit-code|--quiet|--porcelain|--name-only)")
 _NOT = Pattern(
-    r"(?i)\bpip\b|\bnpm notice\b|\bwarn|\bnode(?:js)?\.?\b|poetry\.lock|uv\.lock|lock ?file|package-lock|database|migration"
+    r"(?i)\bpip\b|caniuse|browserslist|\bbranch\b|\bhint:|\bnpm notice\b|\bwarn|\bnode(?:js)?\.?\b|poetry\.lock|uv\.lock|lock ?file|package-lock|database|migration"
 )
 
 
@@ -50,10 +48,11 @@ def stale(signals: Signals, gates: Gates, tails: tuple[Tail, ...]) -> Iterator[M
 
 
 def _said(tail: Tail) -> Iterator[Match]:
-    for i, line in enumerate(tail.lines):
+    lines = tail.lines[-30:]
+    for i, line in enumerate(lines):
         if not _STALE.search(line.text) or _NOT.search(line.text):
             continue
-        near = tail.lines[i : i + 3]
+        near = lines[i : i + 3]
         remedy = next((found for each in near if (found := _REMEDY.search(each.text))), None)
         if remedy:
             yield Match(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regreen.rule import Category, Fixer, Match, Rule, Safety, Signals, Tier
-from regreen.rules._hooks import failed_hooks, hook_match
+from regreen.rules._hooks import failed_hooks, hook_match, raised_in
 
 
 def failing(signals: Signals) -> Iterator[Match]:
@@ -20,7 +20,7 @@ def failing(signals: Signals) -> Iterator[Match]:
     for verdict in failed_hooks(signals, changed=False):
         told = [line for line in verdict.also if not line.text.lstrip().startswith("- ")]
         details = [line for line in verdict.also if line not in told]
-        lines = (*told[:1], verdict.line, *details, *told[1:])
+        lines = (*raised_in(signals, verdict), *told[:1], verdict.line, *details, *told[1:])
         yield hook_match(verdict, lines, f"The hook {verdict.subject} fails")
 
 

@@ -89,7 +89,7 @@ Found 3 warnings and 1 error.
 cmd/main.go:12:5: Error return value is not checked (errcheck)
 ✖   subject may not be empty [subject-empty]
 ✖   found 1 problems, 0 warnings
-##[error]No release type found in pull request title "Update things". Add a prefix to indicate what kind of release this is.
+##[error]No release type found in pull request title "Update things". Add a prefix to it.
 """
     assert [(signal[0], signal[1]) for signal in said(log)] == [
         ("oxlint", 1),
@@ -110,4 +110,16 @@ ERROR: Coverage for lines (62.5%) does not meet global threshold (80%)
         ("diff-cover", 1, False),
         ("jest", 2, False),
         ("vitest", 3, False),
+    ]
+
+
+def test_next_lint() -> None:
+    log = """\
+./src/app/page.tsx
+12:5  Error: 'x' is defined but never used.  @typescript-eslint/no-unused-vars
+20:1  Warning: Unexpected console statement.  no-console
+"""
+    assert said(log) == [
+        ("eslint", 2, "./src/app/page.tsx", 12, "@typescript-eslint/no-unused-vars", "error"),
+        ("eslint", 3, "./src/app/page.tsx", 20, "no-console", "warning"),
     ]

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from support.said import said
-
 from regreen.logs.read import read
 from regreen.logs.signal import Verdict
 from regreen.model.finding import Category
+from support.said import said
 
 HOOKS = """\
 trim trailing whitespace.................................................␛[41mFailed␛[m
@@ -62,7 +61,7 @@ Check the log at /home/runner/.cache/pre-commit/pre-commit.log
 
 
 def test_a_hook_that_is_gone() -> None:
-    log = "[ERROR] `isort` is not present in repository https://example.org/mirrors/isort.  Typo? Perhaps it is introduced in a newer version?\n"
+    log = "[ERROR] `isort` is not present in repository https://example.org/mirrors/isort.  Typo?\n"
     assert said(log) == [("pre-commit", 1, "hook-config", "isort")]
 
 
@@ -83,3 +82,7 @@ Check the log at /home/runner/.cache/pre-commit/pre-commit.log
 
 def test_dots_without_details_are_no_hook() -> None:
     assert said("Uploading coverage.......Failed\nnothing more\n") == []
+
+
+def test_another_program_that_says_the_same() -> None:
+    assert said("An error has occurred: Timeout: the upstream did not answer\nValueError: x\n") == []

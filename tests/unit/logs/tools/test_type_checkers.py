@@ -22,7 +22,7 @@ Found 3 errors in 3 files (checked 9 source files)
 def test_mypy_in_colour_and_as_json() -> None:
     log = """\
 src/a.py:1: ␛[1m␛[31merror:␛(B␛[m Need type annotation for ␛(B␛[m␛[1m"x"␛(B␛[m  ␛[33m[var-annotated]␛(B␛[m
-{"file": "src/b.py", "line": 4, "column": 0, "message": "Bad \\"x\\"", "hint": null, "code": "misc", "severity": "error"}
+{"file": "src/b.py", "line": 4, "column": 0, "message": "A \\"x\\"", "hint": null, "code": "misc", "severity": "error"}
 Success: no issues found in 3 source files
 """
     assert said(log) == [
