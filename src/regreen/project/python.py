@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 
 from regreen.model.text import Source
@@ -44,6 +46,40 @@ def dotted(node: ast.AST) -> str:
         parts.append(node.attr)
         node = node.value
     return ".".join((node.id, *reversed(parts))) if isinstance(node, ast.Name) else ""
+
+
+def matching_lines(text: str, pattern: re.Pattern[str]) -> list[int]:
+    """The numbers (from 1) of the lines on which a pattern matches, ascending."""
+    found: list[int] = []
+    line, done = 1, 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", done, match.start())
+        done = match.start()
+        if not found or found[-1] != line:
+            found.append(line)
+    return found
+
+
+def covers(node: ast.AST, lines: list[int]) -> bool:
+    """Whether a node spans one of the (ascending) lines; nodes without a place do. With it a walk leaves out
+    what cannot matter.
+    """
+    start = getattr(node, "lineno", None)
+    if start is None:
+        return True
+    for decorator in getattr(node, "decorator_list", ()):
+        start = min(start, decorator.lineno)
+    index = bisect_left(lines, start)
+    return index < len(lines) and lines[index] <= (getattr(node, "end_lineno", None) or start)
+
+
+def walk(tree: ast.AST, lines: list[int]) -> Iterator[ast.AST]:
+    """The nodes of a tree that span one of the lines."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += [child for child in ast.iter_child_nodes(node) if covers(child, lines)]
 
 
 def constant_string(node: ast.AST | None) -> str | None:

@@ -1,0 +1,153 @@
+"""Environment variables that Python code reads or sets, and settings classes that want them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from regreen.model.finding import FileEvidence
+from regreen.model.text import Source
+from regreen.project.modules import Modules
+from regreen.project.place import on_line
+from regreen.project.python import constant_string, covers, dotted, matching_lines, parse, position
+from regreen.project.tree import Tree
+
+_WORDS = ("environ[", "environ.", "getenv", "setenv", "putenv", "BaseSettings", "decouple")
+_HINT = re.compile(r"environ[.\[]|getenv|setenv|putenv|BaseSettings|\bconfig\(")
+_GETTERS = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get", "config", "decouple.config"})
+_SETTERS = frozenset({"os.environ.setdefault", "environ.setdefault", "os.putenv", "putenv"})
+_BASES = frozenset({"BaseSettings", "pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A place that reads a variable, or sets it (`sets`). `default` is the code of the default, empty when there
+    is none; `required` says that reading fails when it is unset; `settings` names the settings class;
+    `at_import` says that it happens when the module is imported.
+    """
+
+    name: str
+    default: str
+    required: bool
+    sets: bool
+    at_import: bool
+    place: FileEvidence
+    settings: str = ""
+
+
+def variables(tree: Tree) -> tuple[Variable, ...]:
+    """All places in the Python files of a tree, by file and line."""
+    sources = (tree.source(path) for path in Modules(tree).files)
+    return tuple(found for source in sources if source is not None for found in read_variables(source))
+
+
+def read_variables(source: Source) -> tuple[Variable, ...]:
+    """All places in one file; nothing when it cannot be parsed."""
+    usual = any(word in source.text for word in _WORDS)
+    lines = matching_lines(source.text, _HINT) if usual else []
+    tree = parse(source) if lines else None
+    if tree is None:
+        return ()
+    found = list(_accesses(source, tree, lines))
+    if "BaseSettings" in source.text:
+        found += _settings(source, tree)
+    return tuple(sorted(found, key=lambda item: (item.place.line, item.place.column)))
+
+
+def _accesses(source: Source, tree: ast.Module, lines: list[int]) -> Iterator[Variable]:
+    pending: list[tuple[ast.AST, bool]] = [(tree, True)]
+    has_decouple = "decouple" in source.text
+    while pending:
+        node, at_import = pending.pop()
+        if isinstance(node, ast.Subscript) and dotted(node.value) in ("os.environ", "environ"):
+            name = constant_string(node.slice)
+            if name is not None and not isinstance(node.ctx, ast.Del):
+                sets = isinstance(node.ctx, ast.Store)
+                yield Variable(name, "", not sets, sets, at_import, _place(source, node))
+        elif isinstance(node, ast.Call):
+            found = _call(source, node, at_import, has_decouple)
+            if found is not None:
+                yield found
+        inner = at_import and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        pending += [(child, inner) for child in ast.iter_child_nodes(node) if covers(child, lines)]
+
+
+def _call(source: Source, node: ast.Call, at_import: bool, has_decouple: bool) -> Variable | None:
+    function = dotted(node.func)
+    name = constant_string(node.args[0]) if node.args else None
+    if name is None:
+        return None
+    sets = function in _SETTERS or function.endswith(".setenv")
+    if not sets and (function not in _GETTERS or (function.endswith("config") and not has_decouple)):
+        return None
+    default = node.args[1] if len(node.args) > 1 else _keyword(node, "default")
+    required = function.endswith("config") and default is None
+    return Variable(name, _code(default), required, sets, at_import, _place(source, node))
+
+
+def _settings(source: Source, tree: ast.Module) -> Iterator[Variable]:
+    bases = set(_BASES)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(dotted(base) in bases for base in node.bases):
+            bases.add(node.name)
+            yield from _fields(source, node)
+
+
+def _fields(source: Source, node: ast.ClassDef) -> Iterator[Variable]:
+    prefix = _prefix(node)
+    for field in node.body:
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        name = field.target.id
+        if name in ("model_config",) or dotted(getattr(field.annotation, "value", field.annotation)).endswith(
+            "ClassVar"
+        ):
+            continue
+        default, names = _field_default(field.value), _field_names(field.value)
+        for variable in names or (f"{prefix}{name}".upper(),):
+            code = _code(default)
+            yield Variable(variable, code, not code, False, False, _place(source, field), node.name)
+
+
+def _field_default(value: ast.expr | None) -> ast.expr | None:
+    """The default of a field, inside of `Field(...)` too; an ellipsis means that there is none."""
+    if isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "Field":
+        first = (
+            value.args[0] if value.args else _keyword(value, "default") or _keyword(value, "default_factory")
+        )
+        return None if isinstance(first, ast.Constant) and first.value is ... else first
+    return None if isinstance(value, ast.Constant) and value.value is ... else value
+
+
+def _field_names(value: ast.expr | None) -> tuple[str, ...]:
+    """The variables that `Field(alias=..., validation_alias=..., env=...)` names."""
+    if not isinstance(value, ast.Call):
+        return ()
+    for key in ("validation_alias", "alias", "env"):
+        name = constant_string(_keyword(value, key))
+        if name is not None:
+            return (name,)
+    return ()
+
+
+def _prefix(node: ast.ClassDef) -> str:
+    for child in ast.walk(node):
+        if isinstance(child, ast.keyword) and child.arg == "env_prefix":
+            return constant_string(child.value) or ""
+        if isinstance(child, ast.Assign) and any(dotted(target) == "env_prefix" for target in child.targets):
+            return constant_string(child.value) or ""
+    return ""
+
+
+def _keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((item.value for item in node.keywords if item.arg == name), None)
+
+
+def _code(node: ast.expr | None) -> str:
+    return ast.unparse(node) if node is not None else ""
+
+
+def _place(source: Source, node: ast.AST) -> FileEvidence:
+    return on_line(source, *position(source, node))
