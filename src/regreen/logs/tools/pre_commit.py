@@ -87,7 +87,7 @@ def _error(window: Window, text: str) -> Iterator[Signal]:
     block = list(window.after(120))
     reasons = [(line, match) for line in block if (match := _WHY.match(line.text))]
     config = error["kind"] in ("InvalidConfigError", "InvalidManifestError")
-    if not config and not any(NAME in line.text for line in block):
+    if not config and not any(NAME in line.text for line in (window.line, *block)):
         return  # another program that says so
     marked = [line for line, match in reasons if match["reason"]]
     errors = [line for line, match in reasons if match["error"]]

@@ -14,6 +14,8 @@ _KIND = Category.SECURITY_SCAN
 TOOL = checker(
     "safety",
     (
+        "-> Vuln ID ",
+        "vulnerability found",
         "Vulnerability found in",
         "Vulnerability ID",
         "vulnerabilities reported",
@@ -22,6 +24,8 @@ TOOL = checker(
         "vulnerabilities found",
     ),
     Message(Pattern(r"^(?:-> )?(?P<text>Vulnerability found in (?P<path>\S+) version \S+)"), _KIND),
+    Message(Pattern(r"^-> (?P<text>Vuln ID (?P<code>\d+):?.*)$"), _KIND),
+    Message(Pattern(r"^(?P<text>(?P<path>[\w.-]+)==\S+ +\[\d+ vulnerabilit(?:y|ies) found.*\])$"), _KIND),
     Closing(
         Pattern(
             r"^(?:Scan was completed\. )?(?P<count>\d+) vulnerabilit(?:y was|ies were) (?:found|reported)"

@@ -20,7 +20,15 @@ RULE = Rule(
     log=objections(
         Category.DOCS,
         says="finds # broken links",
-        tools=("lychee", "markdown-link-check", "linkchecker", "html-proofer", "link check"),
+        tools=(
+            "lychee",
+            "markdown-link-check",
+            "linkchecker",
+            "html-proofer",
+            "link check",
+            "docusaurus",
+            "vitepress",
+        ),
     ),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,

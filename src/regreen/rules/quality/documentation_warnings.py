@@ -20,7 +20,15 @@ RULE = Rule(
     log=objections(
         Category.DOCS,
         says="finds # problems in the documentation",
-        without=("lychee", "markdown-link-check", "linkchecker", "html-proofer", "link check"),
+        without=(
+            "lychee",
+            "markdown-link-check",
+            "linkchecker",
+            "html-proofer",
+            "link check",
+            "docusaurus",
+            "vitepress",
+        ),
     ),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,

@@ -47,6 +47,14 @@ def test_safety() -> None:
     assert said(log) == [("safety", 1, "jinja2", 0, "", "error"), ("safety", 3, 1, False)]
 
 
+def test_safety_scan() -> None:
+    log = " jinja2==2.10  [1 vulnerability found]\n  -> Vuln ID 39525:\n"
+    assert said(log) == [
+        ("safety", 1, "jinja2", 0, "", "error"),
+        ("safety", 2, "", 0, "39525", "error"),
+    ]
+
+
 def test_npm_audit_speaks_only_below_its_title() -> None:
     assert said("5 vulnerabilities (2 moderate, 3 high)\n") == []
     assert said("# npm audit report\n\nbraces  <3.0.3\n\n1 high severity vulnerability\n") == [

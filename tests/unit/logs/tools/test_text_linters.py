@@ -132,3 +132,27 @@ That's it. 10 links in 10 URLs checked. 1 warning found. 2 errors found.
         ("linkchecker", 5),
         ("link check", 6),
     ]
+
+
+def test_other_documentation() -> None:
+    log = """\
+ docs/a.md
+ 3:5  error  Did you really mean 'regreen'?  Vale.Spelling
+
+✖ 1 error, 0 warnings and 0 suggestions in 1 file.
+[ERROR] Error: Docusaurus found broken links!
+(!) Found dead link ./gone in file guide/start.md
+build error: [vitepress] 1 dead link(s) found.
+Error: error building site: failed to render pages
+include/cart.h:3: error: argument 'x' is not found (warning treated as error, aborting now)
+"""
+    found = [signal for signal in said(log) if signal[0] not in ("compiler", "cc")]
+    assert [(signal[0], signal[1]) for signal in found] == [
+        ("vale", 2),
+        ("vale", 4),
+        ("docusaurus", 5),
+        ("vitepress", 6),
+        ("vitepress", 7),
+        ("hugo", 8),
+        ("doxygen", 9),
+    ]
