@@ -28,6 +28,7 @@ class Node:
     weight: float = 1.0
     parent: Node | None = None
     promoted: bool = False  # plain words, but on the very line that says why a test failed
+    counted: bool = False  # rests on failures of its own
 
     @property
     def root(self) -> Node:
@@ -109,8 +110,15 @@ def _relevant(found: list[Found], signals: Signals) -> list[Node]:
 
 
 def _loud(item: Found, content: bool) -> bool:
-    """Where nobody says how a step ended, only a tool's own verdict is heard beside a content test runner."""
-    return item.rule.tier is Tier.TOOL if content else item.rule.tier >= Tier.GENERIC
+    """Where nobody says how a step ended, only a tool's own verdict is heard beside a content test runner.
+
+    A step of which there is the header but no failure at the end was cut, or ended well: a program's bare error in
+    it means little.
+    """
+    if content:
+        return item.rule.tier is Tier.TOOL
+    framed = item.place is not None and bool(item.place.step.shell or item.place.step.uses)
+    return item.rule.tier >= (Tier.TOOL if framed else Tier.GENERIC)
 
 
 def _content(signals: Signals) -> set[tuple[int, int]]:
@@ -122,8 +130,9 @@ def _promote(nodes: list[Node], signals: Signals) -> None:
     """Words that alone may be noise name the cause where a test's own error line holds them."""
     decisive = {(failure.line.file, failure.line.number) for failure in signals.of(TestFailure)}
     for node in nodes:
-        if node.found.rule.tier is Tier.GENERIC and isinstance(node.found.rule.log, tuple):
-            node.promoted = any((line.file, line.number) in decisive for line in node.found.match.claims)
+        on_error = any((line.file, line.number) in decisive for line in node.found.match.claims)
+        node.promoted = on_error and node.tier is Tier.GENERIC and isinstance(node.found.rule.log, tuple)
+        node.counted = on_error
 
 
 def _claims(members: list[Node]) -> None:
@@ -135,10 +144,13 @@ def _claims(members: list[Node]) -> None:
     for node in order:
         lines = {line.number for line in (*node.found.match.lines, *node.found.match.claims)}
         other = next((owner[number] for number in sorted(lines) if number in owner), None)
-        if other is not None and other.found.rule.id != node.found.rule.id:
-            node.blame(other)
-        else:
+        if other is None or other.found.rule.id == node.found.rule.id:
             owner.update(dict.fromkeys(lines, node))
+        elif _names(node, other):
+            other.blame(node)
+            owner.update(dict.fromkeys(lines, node))
+        else:
+            node.blame(other)
 
 
 def _declared(nodes: list[Node]) -> None:
@@ -152,13 +164,14 @@ def _declared(nodes: list[Node]) -> None:
 def _explains(cause: Node, node: Node) -> bool:
     if node is cause or cause.weight < node.weight or not _same_job(cause, node):
         return False
-    if _counted(cause) and _counted(node) and _same_step(cause, node):
+    if cause.counted and node.counted and _same_step(cause, node):
         return False  # each has its own failures: what they share, their claims have settled
+    return _names(cause, node)
+
+
+def _names(cause: Node, node: Node) -> bool:
+    """Whether the one's rule says that it explains the other."""
     return any(fnmatchcase(node.found.rule.id, pattern) for pattern in cause.found.rule.explains)
-
-
-def _counted(node: Node) -> bool:
-    return bool(node.found.match.claims) and node.tier >= Tier.TOOL
 
 
 def _same_step(one: Node, other: Node) -> bool:

@@ -89,10 +89,12 @@ def _called(rule: Rule, function: Callable[..., Iterable[Match]], facts: Facts) 
 def _said(rule: Rule, witnesses: tuple[Said, ...], signals: Signals) -> Iterator[Match]:
     """Lines that say the same thing in the same step are one match."""
     groups: dict[tuple[object, ...], list[tuple[Line, dict[str, str]]]] = {}
+    taken: set[tuple[str, int]] = set()  # a line that two patterns fit says one thing: the first one's
     for said in witnesses:
         for line in signals.said(said.literals):
             hit = said.compiled.search(line.text) if _speaks(line) else None
-            if hit:
+            if hit and (line.file, line.number) not in taken:
+                taken.add((line.file, line.number))
                 data = {name: value for name, value in hit.groupdict().items() if value is not None}
                 key = (signals.place(line).key, rule.identity(data))
                 groups.setdefault(key, []).append((line, data))

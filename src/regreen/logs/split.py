@@ -36,6 +36,7 @@ MARKS = (
     "Job succeeded",
 )
 MAX_STEPS = 20_000
+RAN_ON = 2  # scripts after an action that complained, from which on its complaint was not fatal
 
 _UNKNOWN_STEP = "UNKNOWN STEP"
 _EXIT = re.compile(r"^(?:##\[error\]|Error: )?Process completed with exit code (-?\d+)")
@@ -286,13 +287,14 @@ class Splitter:
         for section in self._sections:
             ends[section.step] = section.end
         steps: list[tuple[str, Step]] = []
+        later = _later_scripts(self._steps)
         for i, draft in enumerate(self._steps):
             end = max(ends.get(i, draft.start) - 1, draft.start)
             step = Step(
                 name=draft.name,
                 first=self.text.number(min(draft.start, max(self.text.size - 1, 0))),
                 last=self.text.number(min(end, max(self.text.size - 1, 0))),
-                outcome=_outcome(draft),
+                outcome=_outcome(draft, later[i]),
                 exit_code=draft.code,
                 script=draft.script,
                 shell=draft.shell,
@@ -302,11 +304,24 @@ class Splitter:
         return Split(tuple(self._sections), _jobs(self.text.name, steps), tuple(steps))
 
 
-def _outcome(draft: _Draft) -> Outcome:
+def _later_scripts(steps: list[_Draft]) -> list[int]:
+    """For each step, how many scripts its job ran after it."""
+    counts: dict[str, int] = {}
+    later: list[int] = []
+    for step in reversed(steps):
+        later.append(counts.get(step.job, 0))
+        counts[step.job] = later[-1] + bool(step.shell)
+    return later[::-1]
+
+
+def _outcome(draft: _Draft, later_scripts: int) -> Outcome:
+    """How a step ended. An action fails with its own message, a script with the runner's; an action after
+    which the job ran on was allowed to fail.
+    """
     if draft.outcome is not Outcome.UNKNOWN:
         return draft.outcome
-    if draft.complained and not draft.shell:
-        return Outcome.FAILURE  # an action fails with its own message; a script with the runner's
+    if draft.complained and not draft.shell and later_scripts < RAN_ON:
+        return Outcome.FAILURE
     ended = draft.closed or draft.part in (Part.POST, Part.SERVICE, Part.CLEANUP)
     return Outcome.SUCCESS if ended else Outcome.UNKNOWN
 
