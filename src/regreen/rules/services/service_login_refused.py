@@ -1,0 +1,83 @@
+"""A database, cache or broker answers and refuses the user or password.
+
+## Why
+The credentials of the service container (`POSTGRES_USER`, `POSTGRES_PASSWORD`) and those the tests use
+differ: a default in `conftest.py` or in the settings wins over the job's `env`, or only one of the two was
+changed.
+
+## Fix
+Use one set: define user, password and database once in the job's `env`, give them to the service, and let
+tests read the variables instead of literals.
+"""
+
+from __future__ import annotations
+
+from regreen.logs.statements import Statements
+from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
+from regreen.rules._saying import Form, saying
+
+_FORMS = (
+    Form(r"authentication failed for user \"(?P<user>[^\"\n]+)\"", {"service": "PostgreSQL"}),
+    Form(
+        r"InvalidPasswordError|fe_sendauth: no password supplied|InvalidAuthorizationSpecificationError",
+        {"service": "PostgreSQL"},
+    ),
+    Form(r"Access denied for user '(?P<user>[^'\n]*)'@", {"service": "MySQL"}),
+    Form(
+        r"NOAUTH Authentication required|WRONGPASS |invalid username-password pair|AUTH <password> called without any password",
+        {"service": "Redis"},
+    ),
+    Form(
+        r"Authentication failed\.[^\n]*'code': 18|(?:SCRAM|MongoDB)[^\n]*[Aa]uthentication failed|bad auth : ",
+        {"service": "MongoDB"},
+    ),
+    Form(r"ACCESS_REFUSED - Login was refused|ProbableAuthenticationError", {"service": "RabbitMQ"}),
+    Form(r"Login failed for user '(?P<user>[^'\n]*)'", {"service": "SQL Server"}),
+)
+_raised = saying(
+    *_FORMS, judge=lambda _, data: {"service": data["service"], "user": _by(data.get("user", ""))}
+)
+
+
+def _by(user: str) -> str:
+    return f" of {user}" if user else ""
+
+
+def refused(statements: Statements, signals: Signals) -> Matches:
+    """What drivers and clients were told."""
+    yield from _raised(statements)
+    tested = {signals.place(failure.line).key for failure in signals.of(TestFailure)}
+    spoken = {statement.place.key for statement in statements.all}
+    for refusal in signals.of(Refusal):
+        key = signals.place(refusal.line).key
+        if refusal.kind == "service-login" and key not in tested | spoken:
+            service = (
+                "MySQL" if "28000" in refusal.text else "PostgreSQL" if "FATAL" in refusal.text else "Redis"
+            )
+            yield Match(lines=refusal.lines, data={"service": service, "user": _by(refusal.subject)})
+
+
+RULE = Rule(
+    id="service-login-refused",
+    category=Category.SERVICE_CONNECTION,
+    title="{service} refuses the login{user}",
+    log=refused,
+    key=("service", "user"),
+    explains=(
+        "test-failed",
+        "tests-failed-unnamed",
+        "test-collection-error",
+        "conftest-import-error",
+        "no-tests-collected",
+        "coverage-below-*",
+        "table-missing",
+        "event-loop-misused",
+    ),
+    fixers=(
+        Fixer(
+            "Compare the service's environment with the settings of the tests",
+            Safety.ADVICE,
+            commands=("git grep -nE 'POSTGRES_|DATABASE_URL|REDIS_URL'",),
+        ),
+    ),
+)

@@ -1,0 +1,152 @@
+"""A database, cache or other server that the job needs does not answer.
+
+## Why
+No service of that kind is declared for the job; it is not ready yet; its port is not mapped; or the code
+looks for it under a host name that only exists in docker compose (a job that runs on the machine itself
+reaches services as `localhost`).
+
+## Fix
+Declare it under `services:` with `ports:` and a health check (`--health-cmd`), wait until it is ready, and
+point the setting at `localhost` and the mapped port. Unit tests that need no database should not open one
+at import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regreen.logs.statements import Statements
+from regreen.rule import (
+    Category,
+    Fixer,
+    Line,
+    Match,
+    Matches,
+    Pattern,
+    Refusal,
+    Rule,
+    Safety,
+    Signals,
+    TestFailure,
+)
+
+_PORTS = {
+    "5432": "PostgreSQL",
+    "5433": "PostgreSQL",
+    "3306": "MySQL",
+    "1433": "SQL Server",
+    "1521": "Oracle",
+    "6379": "Redis",
+    "6380": "Redis",
+    "5672": "RabbitMQ",
+    "27017": "MongoDB",
+    "9200": "Elasticsearch",
+    "9092": "Kafka",
+    "2181": "ZooKeeper",
+    "11211": "memcached",
+    "7687": "Neo4j",
+    "6333": "Qdrant",
+    "19530": "Milvus",
+    "8123": "ClickHouse",
+    "9000": "MinIO or ClickHouse",
+    "11434": "Ollama",
+    "2375": "Docker",
+    "4444": "Selenium",
+}
+_DRIVERS = (
+    ("psycopg", "PostgreSQL"),
+    ("asyncpg", "PostgreSQL"),
+    ("pymysql", "MySQL"),
+    ("MySQLdb", "MySQL"),
+    ("mysql.", "MySQL"),
+    ("redis", "Redis"),
+    ("pymongo", "MongoDB"),
+    ("ServerSelectionTimeoutError", "MongoDB"),
+    ("pika", "RabbitMQ"),
+    ("kombu", "the broker"),
+    ("elasticsearch", "Elasticsearch"),
+    ("NoBrokersAvailable", "Kafka"),
+    ("Docker", "Docker"),
+)
+_ADDRESS = (
+    Pattern(r"connection to server at \"(?P<host>[^\"]+)\"(?: \([^)]*\))?, port (?P<port>\d+)"),
+    Pattern(r"could not translate host name \"(?P<host>[^\"]+)\""),
+    Pattern(r"[Ii]s the server running on host \"(?P<host>[^\"]+)\"[^\n]*(?:\n[^\n]*)?port (?P<port>\d+)"),
+    Pattern(r"[Ee]rror (?:-?\d+|None) (?:while )?connecting to (?P<host>[\w.-]+):(?P<port>\d+)"),
+    Pattern(r"Can't connect to (?:local )?MySQL server on '(?P<host>[^':]+)(?::(?P<port>\d+))?'"),
+    Pattern(r"Connect call failed \('(?P<host>[^']+)', (?P<port>\d+)"),
+    Pattern(r"host='?(?P<host>[\w.-]+)'?, port=(?P<port>\d+)"),
+    Pattern(r"Cannot connect to host (?P<host>[\w.-]+):(?P<port>\d+)"),
+    Pattern(
+        r"(?P<host>localhost|127\.0\.0\.1|0\.0\.0\.0|::1|[a-z][\w-]*):(?P<port>\d{4,5})[^\n]*(?:refused|ECONNREFUSED|Errno 111|timed out)"
+    ),
+    Pattern(
+        r"(?:refused|ECONNREFUSED|dial tcp)[^\n]{0,80}?(?P<host>localhost|127\.0\.0\.1|::1|[a-z][\w-]*):(?P<port>\d{2,5})"
+    ),
+)
+_WORDS = Pattern(
+    r"Connection refused|ECONNREFUSED|Connect call failed|could not translate host name|Can't connect to (?:local )?MySQL"
+    r"|All connection attempts failed|WinError 10061|NoBrokersAvailable|ServerSelectionTimeoutError"
+    r"|could not connect to server|[Ii]s the server running|Error while fetching server API version"
+    r"|Error (?:-?\d+|None) (?:while )?connecting to [\w.-]+:\d+"
+)
+_LOCAL = Pattern(
+    r"^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1|host\.docker\.internal|[\w-]+|10\.[\d.]+|172\.[\d.]+|192\.168\.[\d.]+|)$"
+)
+
+
+def unreachable(statements: Statements, signals: Signals) -> Matches:
+    """One match for each service and step."""
+    groups: dict[object, tuple[dict[str, str], list[tuple[Line, ...]]]] = {}
+    for key, data, lines in (*_raised(statements), *_refused(signals)):
+        groups.setdefault((key, data["service"], data["address"]), (data, []))[1].append(lines)
+    for data, members in groups.values():
+        shown = (*members[0][:3], *(lines[0] for lines in members[1:]))
+        claims = tuple(line for lines in members for line in lines)
+        yield Match(lines=tuple(dict.fromkeys(shown))[:5], claims=claims, count=len(members), data=data)
+
+
+def _raised(statements: Statements) -> Iterator[tuple[object, dict[str, str], tuple[Line, ...]]]:
+    for statement in statements.all:
+        if not _WORDS.search(statement.text) or "assert " in statement.text[:200]:
+            continue
+        found = next((m for pattern in _ADDRESS if (m := pattern.search(statement.text))), None)
+        named = found.groupdict() if found else {}
+        host, port = named.get("host") or "", named.get("port") or ""
+        if _LOCAL.match(host):
+            yield statement.place.key, _data(host, port, statement.text), statement.lines
+
+
+def _refused(signals: Signals) -> Iterator[tuple[object, dict[str, str], tuple[Line, ...]]]:
+    tested = {signals.place(failure.line).key for failure in signals.of(TestFailure)}
+    for refusal in signals.of(Refusal):
+        key = signals.place(refusal.line).key
+        if refusal.kind in ("service-refused", "service-not-ready") and key not in tested:
+            host, port = refusal.detail.get("host", ""), refusal.detail.get("port", "")
+            yield key, _data(host, port, refusal.text), refusal.lines
+
+
+def _data(host: str, port: str, text: str) -> dict[str, str]:
+    by_driver = next((name for word, name in _DRIVERS if word in text), "A server")
+    address = f"{host or 'its address'}:{port}" if port else host or "its address"
+    return {"service": _PORTS.get(port, by_driver), "address": address}
+
+
+RULE = Rule(
+    id="service-not-reachable",
+    category=Category.SERVICE_CONNECTION,
+    title="{service} does not answer at {address}",
+    log=unreachable,
+    key=("service", "address"),
+    explains=(
+        "test-failed",
+        "tests-failed-unnamed",
+        "test-collection-error",
+        "conftest-import-error",
+        "no-tests-collected",
+        "coverage-below-*",
+        "event-loop-misused",
+        "table-missing",
+    ),
+    fixers=(Fixer("Declare the service for the job, with its port and a health check", Safety.ADVICE),),
+)

@@ -1,0 +1,74 @@
+"""A setting that the program reads from the environment is not set in the job.
+
+## Why
+It stands in a `.env` file or in the developer's shell, or it is a secret that forks and Dependabot do not
+get. In Actions an undefined secret is an empty string.
+
+## Fix
+Set it under `env:` of the job (a harmless value for tests), or give it a default in the settings. See that
+`.env.example` names every variable.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from regreen.logs.statements import Statement
+from regreen.rule import Category, Fixer, Pattern, Raised, Rule, Safety, TestFailure
+from regreen.rules._saying import saying
+
+_FIELD = Pattern(r"^E?\s{0,8}(?P<field>[A-Za-z_][\w.]*)\s*$")
+_NOT_FIELDS = frozenset({"Traceback", "During", "E"})
+
+
+def _from_environment(statement: Statement, data: dict[str, str]) -> dict[str, str] | None:
+    """A KeyError is about the environment when `os` raised it."""
+    signal = statement.signal
+    if "key" in data:
+        inner = signal.frames[-1].path if isinstance(signal, Raised) and signal.frames else ""
+        paths = (inner, signal.path if isinstance(signal, TestFailure) else "")
+        own = any(path.replace("\\", "/").endswith(("os.py", "<frozen os>")) for path in paths)
+        return {"name": data["key"]} if own or "os.environ" in statement.text else None
+    if "model" in data:
+        fields = _fields(statement)
+        return {"name": ", ".join(fields)} if fields else None
+    return {"name": data["name"]}
+
+
+def _fields(statement: Statement) -> list[str]:
+    """Fields of pydantic settings that are required and not there: each name stands above its complaint."""
+    lines = statement.text.split("\n")
+    found = (_FIELD.match(line) for line, below in pairwise(lines) if "ield required" in below)
+    return list(dict.fromkeys(m["field"] for m in found if m and m["field"] not in _NOT_FIELDS))
+
+
+log = saying(
+    r"^KeyError: ['\"](?P<key>[A-Z][A-Z0-9_]{2,})['\"]",
+    r"validation errors? for (?P<model>\w*(?:[Ss]ettings|[Cc]onfig\w*|Env\w*))\b",
+    r"UndefinedValueError: (?P<name>\w+) not found\. Declare it as envvar",
+    r"EnvError: Environment variable \"(?P<name>\w+)\" not set",
+    r"ImproperlyConfigured: Set the (?P<name>\w+) environment variable",
+    r"(?:[Ee]nvironment variables?|[Ee]nv(?:ironment)? var(?:iable)?s?|ENV) [`'\"]?(?P<name>[A-Z][A-Z0-9_]{2,})[`'\"]? (?:is|are|was|must be|not) (?:not |un)?(?:set|required|missing|found|defined)",
+    r"[`'\"]?(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+)[`'\"]? (?:environment variable )?(?:is not set|not set|is required|must be set|is missing|not configured|is not configured|not found in environment|environment variable)",
+    r"(?:[Mm]issing|[Rr]equired)(?: required)? (?:environment|env) var(?:iable)?s?(?: not set)?:? \[?[`'\"]?(?P<name>[A-Z][A-Z0-9_]{2,})",
+    r"api_key client option must be set either by passing (?:api_key|`api_key`) to the client or by setting the (?P<name>\w+) environment variable",
+    judge=_from_environment,
+)
+
+
+RULE = Rule(
+    id="variable-missing",
+    category=Category.ENVIRONMENT_VARIABLE,
+    title="The environment variable {name} is not set",
+    log=log,
+    key=("name",),
+    explains=(
+        "test-failed",
+        "tests-failed-unnamed",
+        "test-collection-error",
+        "conftest-import-error",
+        "no-tests-collected",
+        "coverage-below-*",
+    ),
+    fixers=(Fixer("Set {name} under env: of the job", Safety.ADVICE),),
+)
