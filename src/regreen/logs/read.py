@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from regreen.logs.clean import MAX_LINE, Layout, clean, detect
+from regreen.logs.clean import Layout, clean, detect
 from regreen.logs.decode import decode
 from regreen.logs.scan import scan
 from regreen.logs.signal import Signal
 from regreen.logs.split import MARKS, Split, Splitter
 from regreen.logs.text import Buffer, LogText
 from regreen.logs.tool import Tool, tools
-from regreen.logs.window import Section, Window
+from regreen.logs.window import DEBUG, Section, Window
 from regreen.model.run import Line, Outcome, Part, Step
 
 _SAMPLE = 1 << 16
@@ -77,24 +77,26 @@ def read(
     parsers = tools()
     wanted, owners = _wanted(parsers, literals)
     hits = scan(text, wanted)
-    marks = len(MARKS)
-    offsets = dict.fromkeys(hit.offset for hit in hits if hit.literal < marks)
-    split = Splitter(text, layout, job, step).split(offsets)
+    split = Splitter(text, layout, job, step).split(hits.lines(len(MARKS)))
     split = naming(text, split) if naming else split
     starts = [section.start for section in split.sections]
     signals: dict[int, list[Signal]] = {}
     said: dict[str, list[Line]] = {}
-    done: set[tuple[int, int]] = set()
-    for hit in hits:
-        section = _section(split.sections, starts, hit.offset)
+    here, done = -1, set[int]()  # the parsers that have read the line at `here`
+    for offset, literal in hits:
+        section = _section(split.sections, starts, offset)
         if section is None:
             continue
-        window = Window(text, layout, section, hit.offset)
-        for owner in owners[hit.literal]:
+        window = Window(text, layout, section, offset)
+        if window.line.text.startswith(DEBUG):
+            continue
+        if offset != here:
+            here, done = offset, set()
+        for owner in owners[literal]:
             if owner < 0:
-                said.setdefault(wanted[hit.literal], []).append(window.line)
-            elif (hit.offset, owner) not in done and section.part in parsers[owner].parts:
-                done.add((hit.offset, owner))
+                said.setdefault(wanted[literal], []).append(window.line)
+            elif owner not in done and section.part in parsers[owner].parts:
+                done.add(owner)
                 signals.setdefault(owner, []).extend(parsers[owner].read(window))
     merged = [signal for owner, found in sorted(signals.items()) for signal in _merge(parsers[owner], found)]
     merged.sort(key=lambda signal: signal.line.number)
@@ -105,8 +107,8 @@ def output_lines(name: str, data: Buffer) -> Iterator[str]:
     """The visible text of every line of a log, prefixes and colours gone."""
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
-    for start, end in text.forward(0, text.size):
-        yield clean(text.data[start : min(end, start + MAX_LINE)], layout)
+    for bounds in text.forward(0, text.size):
+        yield clean(text.raw(bounds), layout)
 
 
 def _wanted(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:

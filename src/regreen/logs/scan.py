@@ -1,123 +1,109 @@
 """One pass over the bytes of a log: which literal stands where.
 
-Two engines give the same hits. With the `fast` extra, Hyperscan finds all literals at once. Without it,
-literals that share a stem ("rror", "ailed") are looked for through the stem and told apart on the line, which
-is several times faster than one search a literal.
+Two engines give the same hits. With the `fast` extra, Hyperscan finds all literals at once in a log that is long
+enough to pay for compiling them; without it `regreen.logs.vocabulary` looks up the words of the lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import heapq
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
+from typing import Protocol
 
 from regreen.logs.text import LogText
+from regreen.logs.vocabulary import Vocabulary
 
-FAST_FROM = 8 << 20  # bytes from which compiling the fast engine (0.1 s) pays
+FAST_FROM = 1 << 20  # bytes from which importing and compiling the fast engine (30 ms) pays
 KEEP = 2000  # first and last hits kept of one literal; memory stays flat whatever the log holds
 
-_STEMS = (
-    b"rror",
-    b"RROR",
-    b"ailed",
-    b"AILED",
-    b"ailure",
-    b"not ",
-    b"No ",
-    b"xception",
-    b"nable",
-    b"ould ",
-    b"##[",
-    b"warn",
-)
+Hit = tuple[int, int]  # offset of the line's start, index of the literal on it
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A literal found on the line that starts at `offset`."""
+class Engine(Protocol):
+    """Finds literals in a piece of a log."""
 
-    offset: int
-    literal: int
+    def find(self, chunk: bytes) -> Sequence[Iterable[int]]:
+        """For each literal the starts of the lines of `chunk` that hold it, ascending, each once."""
 
 
-def scan(text: LogText, literals: Sequence[str]) -> list[Hit]:
-    """Every line that holds one of the literals, in order; once per line and literal."""
+class Hits:
+    """What a scan found: for each literal the lines that hold it."""
+
+    def __init__(self, offsets: Sequence[array[int]]) -> None:
+        self._offsets = offsets
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Every hit, by offset; literals on the same line in their order."""
+        found = (zip(offsets, repeat(i)) for i, offsets in enumerate(self._offsets) if offsets)
+        return heapq.merge(*found)
+
+    def lines(self, literals: int) -> list[int]:
+        """Offsets of the lines that hold one of the first `literals` literals, ascending."""
+        return sorted({offset for offsets in self._offsets[:literals] for offset in offsets})
+
+
+def scan(text: LogText, literals: Sequence[str], keep: int = KEEP) -> Hits:
+    """The lines that hold the literals: of each literal the first and the last `keep`."""
     needles = tuple(literal.encode() for literal in literals)
-    find = _finder(needles, text.size >= FAST_FROM)
-    head: list[list[int]] = [[] for _ in needles]
-    tail: list[dict[int, None]] = [{} for _ in needles]
+    engine = _engine(needles, text.size >= FAST_FROM)
+    head = [array("Q") for _ in needles]
+    tail: list[deque[int]] = [deque(maxlen=keep) for _ in needles]
     for at, chunk in text.chunks():
-        for needle, starts in enumerate(find(chunk)):
-            _keep(head[needle], tail[needle], (at + start for start in starts))
-    hits = [Hit(offset, i) for i in range(len(needles)) for offset in (*head[i], *tail[i])]
-    hits.sort(key=lambda hit: (hit.offset, hit.literal))
-    return hits
+        for i, starts in enumerate(engine.find(chunk)):
+            for start in starts:
+                (head[i] if len(head[i]) < keep else tail[i]).append(at + start)
+    for first, last in zip(head, tail, strict=True):
+        first.extend(last)
+    return Hits(head)
 
 
-Find = Callable[[bytes], Sequence[Iterable[int]]]  # a chunk -> line starts, for each literal
+def _engine(needles: tuple[bytes, ...], fast: bool) -> Engine:
+    return (hyperscan_engine(needles) if fast else None) or Vocabulary(needles)
 
 
-@lru_cache(maxsize=4)
-def _finder(needles: tuple[bytes, ...], fast: bool) -> Find:
-    return (_hyperscan(needles) if fast else None) or _plain(needles)
-
-
-def _plain(needles: tuple[bytes, ...]) -> Find:
-    groups: dict[bytes, list[int]] = {}
-    for i, needle in enumerate(needles):
-        groups.setdefault(next((stem for stem in _STEMS if stem in needle), needle), []).append(i)
-
-    def find(chunk: bytes) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in needles]
-        for stem, members in groups.items():
-            at = chunk.find(stem)
-            while at >= 0:
-                start = chunk.rfind(b"\n", 0, at) + 1
-                end = chunk.find(b"\n", at)
-                end = len(chunk) if end < 0 else end
-                line = chunk[start:end]
-                for i in members:
-                    if needles[i] in line:
-                        found[i].append(start)
-                at = chunk.find(stem, end)
-        return found
-
-    return find
-
-
-def _hyperscan(needles: tuple[bytes, ...]) -> Find | None:
+@lru_cache(maxsize=2)
+def hyperscan_engine(needles: tuple[bytes, ...]) -> Engine | None:
+    """The fast engine; None where it is not installed."""
     try:
-        import hyperscan
+        return Hyperscan(needles)
     except ImportError:
         return None
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[_quoted(needle) for needle in needles],
-        ids=list(range(len(needles))),
-        elements=len(needles),
-    )
 
-    def find(chunk: bytes) -> list[dict[int, None]]:
-        found: list[dict[int, None]] = [{} for _ in needles]
+
+class Hyperscan:
+    """All literals as one automaton (Hyperscan's block mode)."""
+
+    def __init__(self, needles: Sequence[bytes]) -> None:
+        import hyperscan
+
+        self._count = len(needles)
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=[b"".join(b"\\x%02x" % byte for byte in needle) for needle in needles],
+            ids=list(range(len(needles))),
+            elements=len(needles),
+        )
+
+    def find(self, chunk: bytes) -> list[list[int]]:
+        """For each literal the starts of the lines that hold it."""
+        ends: list[list[int]] = [[] for _ in range(self._count)]
 
         def matched(i: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found[i][chunk.rfind(b"\n", 0, end) + 1] = None
+            ends[i].append(end)
 
-        database.scan(chunk, match_event_handler=matched)
-        return found
-
-    return find
+        self._database.scan(chunk, match_event_handler=matched)
+        return [list(_starts(chunk, found)) if found else found for found in ends]
 
 
-def _quoted(needle: bytes) -> bytes:
-    return b"".join(b"\\x%02x" % byte for byte in needle)
-
-
-def _keep(head: list[int], tail: dict[int, None], offsets: Iterable[int]) -> None:
-    for offset in offsets:
-        if len(head) < KEEP:
-            head.append(offset)
-        else:
-            tail[offset] = None
-            if len(tail) > KEEP:
-                del tail[next(iter(tail))]
+def _starts(chunk: bytes, ends: Sequence[int]) -> Iterator[int]:
+    """Starts of the lines in which the matches end, each once."""
+    line_end = -1
+    for end in ends:
+        if end > line_end:
+            yield chunk.rfind(b"\n", 0, end) + 1
+            found = chunk.find(b"\n", end)
+            line_end = len(chunk) if found < 0 else found

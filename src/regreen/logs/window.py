@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from regreen.logs.clean import MAX_LINE, Layout, clean
+from regreen.logs.clean import Layout, clean
 from regreen.logs.mask import mask
 from regreen.logs.text import LogText
 from regreen.model.run import Line, Part
+
+DEBUG = "##[debug]"  # lines the runner adds when ACTIONS_STEP_DEBUG is set; nobody's output
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +38,29 @@ class Window:
     @property
     def line(self) -> Line:
         """The line itself."""
-        bounds = self.text.bounds(self.offset)
-        return self._line(bounds, self.text.number(bounds[0]))
+        return self._line(self.text.bounds(self.offset))
 
     def after(self, limit: int = 400) -> Iterator[Line]:
-        """At most `limit` lines that follow in the section."""
+        """The output among the `limit` lines that follow in the section."""
         first = self.text.bounds(self.offset)[1] + 1
-        if first >= self.section.end:
-            return
-        number = self.text.number(first)
-        for count, bounds in enumerate(self.text.forward(first, self.section.end)):
-            if count >= limit:
-                return
-            yield self._line(bounds, number + count)
+        if first < self.section.end:
+            yield from self._output(self.text.forward(first, self.section.end), limit)
 
     def before(self, limit: int = 200) -> Iterator[Line]:
-        """At most `limit` lines that precede in the section, the nearest first."""
+        """The output among the `limit` lines that precede in the section, the nearest first."""
         start = self.text.bounds(self.offset)[0]
-        number = self.text.number(start)
-        for count, bounds in enumerate(self.text.backward(start, self.section.start)):
-            if count >= limit:
-                return
-            yield self._line(bounds, number - 1 - count)
+        yield from self._output(self.text.backward(start, self.section.start), limit)
 
-    def _line(self, bounds: tuple[int, int], number: int) -> Line:
+    def _output(self, places: Iterator[tuple[int, int]], limit: int) -> Iterator[Line]:
+        lines = (self._line(bounds) for bounds in islice(places, limit))
+        return (line for line in lines if not line.text.startswith(DEBUG))
+
+    def _line(self, bounds: tuple[int, int]) -> Line:
+        known = self.text.recent.get(bounds[0])
+        if known is not None:
+            return known
         section = self.section
-        raw = self.text.data[bounds[0] : min(bounds[1], bounds[0] + MAX_LINE)]
-        text = mask(clean(raw, self.layout))
-        return Line(self.text.name, number, text, section.job, section.name, section.part)
+        text = mask(clean(self.text.raw(bounds), self.layout))
+        number = self.text.number(bounds[0])
+        line = Line(self.text.name, number, text, section.job, section.name, section.part)
+        return self.text.remember(bounds[0], line)
