@@ -1,7 +1,8 @@
 """Sentences by which a tool refuses, as a table: for tools that say in one line what is wrong.
 
 A line may come through others: BuildKit puts `#12 3.456 ` before what a build step prints (`3.456 ` in its
-closing summary), the runner turns an error into `##[error]...`. Both are taken off before a sentence is looked for.
+closing summary), Poetry quotes a back end behind `    | `, the runner turns an error into `##[error]...`. All of
+these are taken off before a sentence is looked for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from regreen.model.finding import Category
 from regreen.model.run import Line
 
 _PREFIX = Pattern(r"^(?:##\[error\])?(?:#\d+ )?(?:\d+\.\d+ )?(?:\d+\.\d+ )?")
+_QUOTE = "    | "
 REACH = 12  # lines in which what belongs to a sentence is looked for
 TEXT = 400  # characters of a line that are kept as its text
 
@@ -54,7 +56,7 @@ def bare(text: str) -> str:
     if text[:1] in "#0123456789":
         match = _PREFIX.match(text)
         return text[match.end() :] if match else text
-    return text
+    return text.removeprefix(_QUOTE)
 
 
 def heard(tool: str, phrases: Sequence[Phrase], window: Window) -> Iterator[Refusal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from regreen.rule import Line, Match, Refusal, Signals
+from regreen.rule import Line, Match, Refusal, Signals, TestTotals
 
 EVIDENCE = 5  # lines of evidence a match keeps
 NOT_INSTALLED = (
@@ -27,16 +27,20 @@ NOT_INSTALLED = (
 )  # what goes wrong later in a job whose installation failed
 
 
-def refused(*kinds: str, together: bool = False) -> Callable[[Signals], Iterator[Match]]:
+def refused(
+    *kinds: str, together: bool = False, tolerated: bool = False
+) -> Callable[[Signals], Iterator[Match]]:
     """One match for each subject of each step: the tools' refusals of these kinds, in their own categories.
 
-    `together`: one for each step, where a tool says one thing in several ways.
+    `together`: one for each step, where a tool says one thing in several ways. `tolerated`: also where the step
+    went on to run tests that fail (an install of which a script ignores the exit code).
     """
 
     def witness(signals: Signals) -> Iterator[Match]:
         groups: dict[tuple[object, ...], list[Refusal]] = {}
+        passed = {} if tolerated else tests_after(signals)
         for refusal in signals.of(Refusal):
-            if refusal.kind in kinds:
+            if refusal.kind in kinds and not went_on(refusal.line, signals, passed):
                 place = signals.place(refusal.line).key
                 what = () if together else (refusal.kind, refusal.subject)
                 groups.setdefault((place, *what), []).append(refusal)
@@ -44,6 +48,17 @@ def refused(*kinds: str, together: bool = False) -> Callable[[Signals], Iterator
             yield matched(members)
 
     return witness
+
+
+def tests_after(signals: Signals) -> dict[tuple[int, int], int]:
+    """For each step the line on which a test runner closed with failures for the last time."""
+    bad = [totals for totals in signals.of(TestTotals) if totals.failed or totals.errors]
+    return {signals.place(totals.line).key: totals.line.number for totals in bad if totals.ran}
+
+
+def went_on(line: Line, signals: Signals, passed: dict[tuple[int, int], int]) -> bool:
+    """Whether tests ran after a line and failed: it did not end its step, and may be a test's own output."""
+    return bool(passed) and line.number < passed.get(signals.place(line).key, 0)
 
 
 def matched(members: Sequence[Refusal], title: str = "") -> Match:

@@ -18,7 +18,9 @@ from regreen.model.finding import Category
 from regreen.model.run import Line
 
 _LOOK = 600
-_BEGIN = Pattern(r"\[\d+ lines? of output\]|Complete output|\[stderr\]")
+_BEGIN = Pattern(
+    r"\[\d+ lines? of output\]|Complete output|\[stderr\]|ChefBuildError|PEP517 build of a dependency"
+)
 _END = Pattern(r"\[end of output\]|^\s*-{20,}")
 _LOCATED = Pattern(
     r":\d+(?::\d+)?: (?:fatal )?error: |: fatal error |error\[E\d+\]|CMake Error|\bERROR: (?!Command|Failed)"
@@ -36,6 +38,7 @@ _FOR = Pattern(
     r"|pyproject\.toml based projects \((?P<d>[\w.-]+)|Failed to build '(?P<e>[^']+)' when|Building wheels? for (?P<f>[\w.-]+)"
     r"|Collecting (?P<g>[\w.-]+)|Running setup\.py \S+ for (?P<h>[\w.-]+)"
 )
+_POETRY = Pattern(r"not a problem with poetry but with (?P<name>[\w.-]+)")
 _OWN = Pattern(r"^\s*(?:Obtaining file:|Processing [./]|Processing [A-Z]:\\)")
 
 
@@ -43,6 +46,8 @@ def _read(window: Window) -> Iterable[Signal]:
     text = bare(window.line.text)
     if "[end of output]" in text:
         block = _upward(window)
+    elif _POETRY.search(text):
+        block = [line for line in _upward(window) if "| " in line.text] or _upward(window)
     elif "Command errored out" in text or "Complete output from command" in text:
         block = _downward(window)
     else:
@@ -105,6 +110,8 @@ def _failed(window: Window, cause: Line) -> Refusal:
 
 def _package(window: Window) -> tuple[str, bool]:
     """What was being built, and whether it is the project itself."""
+    if named := _POETRY.search(window.line.text):
+        return named["name"], False
     for line in window.after(40):
         match = _FOR.search(bare(line.text))
         if match and "Collecting" not in match[0]:
@@ -151,6 +158,7 @@ TOOL = Tool(
     name="pip-build",
     anchors=(
         "[end of output]",
+        "is likely not a problem with poetry but",
         "Command errored out with exit status",
         "Complete output from command",
         "Failed building wheel for",

@@ -27,6 +27,7 @@ from regreen.rule import (
     Safety,
     Signals,
 )
+from regreen.rules._refused import tests_after, went_on
 
 SHOWN = 5
 _HEADER = Pattern(
@@ -37,9 +38,12 @@ _HEADER = Pattern(
 def errors(signals: Signals) -> Matches:
     """One match for each compiler of each step: its first error, and the others."""
     dependencies = set(_dependencies(signals))
+    passed = tests_after(signals)
     groups: dict[tuple[object, str], list[Complaint]] = {}
     for complaint in signals.of(Complaint):
-        if complaint.category is Category.BUILD_COMPILE and not _HEADER.search(complaint.text):
+        if complaint.category is not Category.BUILD_COMPILE or _HEADER.search(complaint.text):
+            continue
+        if not went_on(complaint.line, signals, passed):
             groups.setdefault((signals.place(complaint.line).key, complaint.tool), []).append(complaint)
     for (place, _), members in groups.items():
         yield _match(members, place in dependencies)

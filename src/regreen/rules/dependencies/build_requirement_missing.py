@@ -19,7 +19,7 @@ RULE = Rule(
     id="build-requirement-missing",
     category=Category.DEPENDENCY_RESOLUTION,
     title="Building {package} needs {subject}, which its build environment does not have",
-    log=refused("build-requirement-missing"),
+    log=refused("build-requirement-missing", tolerated=True),
     key=("subject", "package"),
     explains=NOT_INSTALLED,
     fixers=(

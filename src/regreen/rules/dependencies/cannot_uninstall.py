@@ -16,7 +16,7 @@ RULE = Rule(
     id="cannot-uninstall",
     category=Category.DEPENDENCY_RESOLUTION,
     title="{subject} of the image cannot be replaced",
-    log=refused("cannot-uninstall"),
+    log=refused("cannot-uninstall", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Use a virtual environment", Safety.ADVICE, commands=("python -m venv .venv",)),),

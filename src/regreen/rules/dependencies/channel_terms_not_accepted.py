@@ -17,7 +17,7 @@ RULE = Rule(
     id="channel-terms-not-accepted",
     category=Category.PERMISSION_SECRET,
     title="The terms of a conda channel have not been accepted",
-    log=refused("channel-terms-not-accepted"),
+    log=refused("channel-terms-not-accepted", tolerated=True),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Use conda-forge without the default channels", Safety.ADVICE),),
 )

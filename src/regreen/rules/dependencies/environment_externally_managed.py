@@ -17,7 +17,7 @@ RULE = Rule(
     id="environment-externally-managed",
     category=Category.WORKFLOW_CONFIG,
     title="The system's Python refuses to be installed into",
-    log=refused("environment-externally-managed"),
+    log=refused("environment-externally-managed", tolerated=True),
     explains=NOT_INSTALLED,
     fixers=(
         Fixer(

@@ -18,7 +18,7 @@ RULE = Rule(
     id="extra-or-group-undefined",
     category=Category.PACKAGING_CONFIG,
     title="The project defines no extra or group named {subject}",
-    log=refused("extra-or-group-undefined"),
+    log=refused("extra-or-group-undefined", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -19,7 +19,7 @@ RULE = Rule(
     id="hash-mismatch",
     category=Category.DEPENDENCY_RESOLUTION,
     title="A downloaded file does not have the hash that was locked",
-    log=refused("hash-mismatch", "hash-missing"),
+    log=refused("hash-mismatch", "hash-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Lock again", Safety.ADVICE, commands=("uv lock --upgrade-package NAME",)),),

@@ -18,7 +18,7 @@ RULE = Rule(
     id="installer-option-unknown",
     category=Category.MISSING_TOOL,
     title="This version does not know {subject}",
-    log=refused("option-removed", "command-removed"),
+    log=refused("option-removed", "command-removed", tolerated=True),
     key=("tool", "subject"),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Replace {subject}, or pin the version of the tool that had it", Safety.ADVICE),),

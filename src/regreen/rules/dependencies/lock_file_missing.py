@@ -16,7 +16,7 @@ RULE = Rule(
     id="lock-file-missing",
     category=Category.MISSING_FILE,
     title="{tool} wants a lock file, and the checkout has none",
-    log=refused("lock-file-missing"),
+    log=refused("lock-file-missing", tolerated=True),
     key=("tool",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -16,7 +16,7 @@ RULE = Rule(
     id="lock-file-stale",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The lock file of {tool} does not belong to the declared dependencies",
-    log=refused("lock-file-stale"),
+    log=refused("lock-file-stale", tolerated=True),
     key=("tool",),
     explains=NOT_INSTALLED,
     fixers=(

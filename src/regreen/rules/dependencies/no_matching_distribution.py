@@ -19,7 +19,7 @@ RULE = Rule(
     id="no-matching-distribution",
     category=Category.DEPENDENCY_RESOLUTION,
     title="No distribution matches {subject}",
-    log=refused("no-matching-distribution"),
+    log=refused("no-matching-distribution", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

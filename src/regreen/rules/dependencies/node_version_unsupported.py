@@ -16,7 +16,7 @@ RULE = Rule(
     id="node-version-unsupported",
     category=Category.WORKFLOW_CONFIG,
     title="A package does not support the job's Node.js",
-    log=refused("node-version-unsupported"),
+    log=refused("node-version-unsupported", tolerated=True),
     key=("subject", "text"),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Raise `node-version:` to one that the package supports", Safety.ADVICE),),

@@ -16,7 +16,7 @@ RULE = Rule(
     id="npm-manifest-missing",
     category=Category.MISSING_FILE,
     title="There is no package.json where npm looks for it: {subject}",
-    log=refused("npm-manifest-missing"),
+    log=refused("npm-manifest-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Set `working-directory:` to the folder with package.json", Safety.ADVICE),),

@@ -16,7 +16,7 @@ RULE = Rule(
     id="npm-package-not-found",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The registry does not have what is asked for: {text}",
-    log=refused("npm-package-not-found", together=True),
+    log=refused("npm-package-not-found", together=True, tolerated=True),
     key=("subject", "text"),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Look which versions there are", Safety.ADVICE, commands=("npm view NAME versions",)),),

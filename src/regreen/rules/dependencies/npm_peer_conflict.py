@@ -17,7 +17,7 @@ RULE = Rule(
     id="npm-peer-conflict",
     category=Category.DEPENDENCY_RESOLUTION,
     title="npm cannot satisfy the peer dependencies",
-    log=refused("peer-conflict", together=True),
+    log=refused("peer-conflict", together=True, tolerated=True),
     explains=(*NOT_INSTALLED, "npm-package-not-found"),
     fixers=(Fixer("See who asks for what", Safety.ADVICE, commands=("npm explain NAME",)),),
 )

@@ -18,7 +18,7 @@ RULE = Rule(
     id="pinned-versions-conflict",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The requirements contradict each other: {first} and {second}",
-    log=refused("pinned-versions-conflict"),
+    log=refused("pinned-versions-conflict", tolerated=True),
     key=("subject", "first", "second"),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Loosen one of the two: {first} / {second}", Safety.ADVICE),),

@@ -18,7 +18,7 @@ RULE = Rule(
     id="requirement-invalid",
     category=Category.DEPENDENCY_RESOLUTION,
     title="A requirement cannot be read: {subject}",
-    log=refused("requirement-invalid"),
+    log=refused("requirement-invalid", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Correct the requirement {subject}", Safety.ADVICE),),

@@ -16,7 +16,7 @@ RULE = Rule(
     id="requirements-file-missing",
     category=Category.MISSING_FILE,
     title="The file {subject} to install from is not in the checkout",
-    log=refused("requirements-file-missing", "path-dependency-missing"),
+    log=refused("requirements-file-missing", "path-dependency-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Look what the checkout has", Safety.ADVICE, commands=("git ls-files '*requirements*'",)),),

@@ -18,7 +18,7 @@ RULE = Rule(
     id="requires-python-mismatch",
     category=Category.PACKAGING_CONFIG,
     title="Python {python} is outside of the range that is allowed: {wanted}",
-    log=refused("requires-python-mismatch"),
+    log=refused("requires-python-mismatch", tolerated=True),
     key=("subject", "python"),
     explains=NOT_INSTALLED,
     fixers=(

@@ -19,7 +19,7 @@ RULE = Rule(
     id="resolution-too-deep",
     category=Category.DEPENDENCY_RESOLUTION,
     title="pip gave up: the requirements are too open to be solved",
-    log=refused("resolution-too-deep"),
+    log=refused("resolution-too-deep", tolerated=True),
     explains=NOT_INSTALLED,
     fixers=(
         Fixer(

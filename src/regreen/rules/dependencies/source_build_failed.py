@@ -19,7 +19,7 @@ RULE = Rule(
     id="source-build-failed",
     category=Category.DEPENDENCY_RESOLUTION,
     title="{subject} could not be built: {text}",
-    log=refused("source-build-failed"),
+    log=refused("source-build-failed", tolerated=True),
     key=("subject", "text"),
     explains=NOT_INSTALLED,
     tier=Tier.TOOL,

@@ -18,7 +18,7 @@ RULE = Rule(
     id="system-package-missing",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The system has no package {subject}",
-    log=refused("system-package-missing", "signing-key-missing"),
+    log=refused("system-package-missing", "signing-key-missing", tolerated=True),
     key=("subject",),
     explains=(*NOT_INSTALLED, "system-packages-conflict"),
     fixers=(

@@ -18,7 +18,13 @@ RULE = Rule(
     id="system-packages-conflict",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The system's packages cannot be installed together",
-    log=refused("system-packages-conflict", "system-package-failed", "system-package-lock", together=True),
+    log=refused(
+        "system-packages-conflict",
+        "system-package-failed",
+        "system-package-lock",
+        together=True,
+        tolerated=True,
+    ),
     explains=NOT_INSTALLED,
     fixers=(
         Fixer(

@@ -20,7 +20,7 @@ RULE = Rule(
     id="version-needs-other-python",
     category=Category.DEPENDENCY_RESOLUTION,
     title="{subject} does not support the Python version of this job",
-    log=refused("version-needs-other-python"),
+    log=refused("version-needs-other-python", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -16,7 +16,7 @@ RULE = Rule(
     id="virtual-environment-missing",
     category=Category.WORKFLOW_CONFIG,
     title="uv is to install, and there is no virtual environment",
-    log=refused("no-virtual-environment"),
+    log=refused("no-virtual-environment", tolerated=True),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Make an environment, or install with `--system`", Safety.ADVICE, commands=("uv venv",)),),
 )

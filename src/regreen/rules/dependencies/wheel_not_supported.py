@@ -17,7 +17,7 @@ RULE = Rule(
     id="wheel-not-supported",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The wheel {subject} is for another platform or Python",
-    log=refused("wheel-not-supported"),
+    log=refused("wheel-not-supported", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(Fixer("Install by name and version, or name the wheel of this platform", Safety.ADVICE),),

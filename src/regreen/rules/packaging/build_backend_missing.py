@@ -16,7 +16,7 @@ RULE = Rule(
     id="build-backend-missing",
     category=Category.PACKAGING_CONFIG,
     title="The build back end {subject} is not there",
-    log=refused("build-backend-missing"),
+    log=refused("build-backend-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -17,7 +17,7 @@ RULE = Rule(
     id="metadata-file-missing",
     category=Category.PACKAGING_CONFIG,
     title="The metadata name the file {subject}, which is not there",
-    log=refused("metadata-file-missing"),
+    log=refused("metadata-file-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -18,7 +18,7 @@ RULE = Rule(
     id="not-a-python-project",
     category=Category.PACKAGING_CONFIG,
     title="There is no Python project where {tool} looks for one",
-    log=refused("not-a-python-project"),
+    log=refused("not-a-python-project", tolerated=True),
     key=("tool",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -17,7 +17,7 @@ RULE = Rule(
     id="package-directory-missing",
     category=Category.PACKAGING_CONFIG,
     title="The packaging configuration names {subject}, which is not there",
-    log=refused("package-directory-missing"),
+    log=refused("package-directory-missing", tolerated=True),
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

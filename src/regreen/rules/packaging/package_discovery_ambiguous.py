@@ -19,7 +19,7 @@ RULE = Rule(
     id="package-discovery-ambiguous",
     category=Category.PACKAGING_CONFIG,
     title="The build back end cannot tell which folders are the package",
-    log=refused("package-discovery-ambiguous"),
+    log=refused("package-discovery-ambiguous", tolerated=True),
     explains=(*NOT_INSTALLED, "package-build-failed"),
     fixers=(Fixer("Name the packages in pyproject.toml, or use a `src/` layout", Safety.ADVICE),),
 )

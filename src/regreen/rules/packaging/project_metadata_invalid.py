@@ -18,7 +18,7 @@ RULE = Rule(
     id="project-metadata-invalid",
     category=Category.PACKAGING_CONFIG,
     title="The project's metadata is invalid: {text}",
-    log=refused("metadata-invalid", "pyproject-invalid", together=True),
+    log=refused("metadata-invalid", "pyproject-invalid", together=True, tolerated=True),
     key=("subject", "text"),
     explains=(*NOT_INSTALLED, "type-check-failed"),
     fixers=(Fixer("Correct the field that is named in pyproject.toml", Safety.ADVICE),),

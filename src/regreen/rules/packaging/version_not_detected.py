@@ -17,7 +17,7 @@ RULE = Rule(
     id="version-not-detected",
     category=Category.PACKAGING_CONFIG,
     title="The build cannot find out the project's version",
-    log=refused("version-not-detected"),
+    log=refused("version-not-detected", tolerated=True),
     explains=NOT_INSTALLED,
     fixers=(
         Fixer(

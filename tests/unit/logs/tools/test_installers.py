@@ -333,3 +333,31 @@ error    libmamba Could not solve for environment specs
     └─ shelf 9**  does not exist (perhaps a typo or a missing channel).
 """
     assert (one(tree).kind, one(tree).line.number) == ("no-matching-distribution", 3)
+
+
+def test_a_build_of_poetry() -> None:
+    text = """\
+  - Installing shelf (0.3): Failed
+
+PEP517 build of a dependency failed
+
+Backend subprocess exited when trying to invoke build_wheel
+
+    | Command '['/tmp/x/bin/python', 'in_process.py', 'build_wheel']' returned non-zero exit status 1.
+    |
+    | running build_ext
+    | src/a.c:3:10: fatal error: x.h: No such file or directory
+    | error: command '/usr/bin/gcc' failed with exit code 1
+
+Note: This error originates from the build backend, and is likely not a problem with poetry but with shelf (0.3)
+"""
+    refusal = one(text)
+    assert (refusal.kind, refusal.subject, refusal.line.number) == ("source-build-failed", "shelf", 10)
+
+
+def test_a_problem_of_mamba() -> None:
+    text = """\
+LibMambaUnsatisfiableError: Encountered problems while solving:
+  - nothing provides requested shelf 9**
+"""
+    assert (one(text).kind, one(text).subject) == ("no-matching-distribution", "shelf 9**")
