@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, FileEvidence, Finding, LogEvidence
-from regreen.report import parts, plan, words
+from regreen.report import parts, words
 from regreen.report.blocks import (
     Block,
     Bullets,
@@ -137,5 +137,5 @@ def _witnesses(finding: Finding) -> str:
 def _said(finding: Finding) -> str:
     word = words.sure_word(finding.confidence)
     if word == "possible":
-        return "only the log bears witness, and its words fit other causes as well"
-    return "the log says so in words that mean this cause; the repository was not needed or not at hand"
+        return "only the run itself bears witness, in words that fit other causes as well"
+    return "the run says so in words that mean this cause; the repository was not needed or not at hand"

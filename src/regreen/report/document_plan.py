@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regreen.model.diagnosis import Diagnosis
+from regreen.model.finding import Safety
 from regreen.report import parts, plan, words
 from regreen.report.blocks import (
     Block,
@@ -47,7 +48,7 @@ def plan_blocks(diagnosis: Diagnosis) -> Iterator[Block]:
 
 def _phase(number: int, phase: plan.Phase) -> Iterator[Block]:
     yield Heading(3, (Words(f"Phase {number}: {phase.title}"),), f"phase-{number}")
-    yield Paragraph((Strong("Risk"), Words(f" {phase.risk}")), "meta")
+    yield Paragraph((Strong("Risk:"), Words(f" {phase.risk}")), "meta")
     for action in phase.actions:
         yield from _action(action)
 
@@ -60,7 +61,8 @@ def _action(action: plan.Action) -> Iterator[Block]:
         return
     doubt = plan.doubt(action.cause)
     risk = f". Mind: {doubt}" if doubt else ""
-    yield Paragraph((Strong(action.fix.title), Words(" (removes "), cause, Words(f"){risk}")), "fix")
+    aim = " (for " if action.fix.safety is Safety.ADVICE else " (removes "
+    yield Paragraph((Strong(action.fix.title), Words(aim), cause, Words(f"){risk}")), "fix")
     yield from (Pre(command, "sh") for command in action.fix.commands)
     if action.fix.diff:
         yield Pre(action.fix.diff, "diff")

@@ -43,7 +43,7 @@ def _message(cause: Cause, finding: Finding) -> Iterator[str]:
     for quote in words.log_quotes(finding.evidence)[:3]:
         yield f"{quote.first}: {words.cut(quote.lines[0][1], 300)}"
     if symptoms := words.explains(cause):
-        yield f"explains {symptoms}"
+        yield f"explains: {symptoms}"
     for fix in finding.fixes:
         yield f"fix, {fix.safety.name.lower()}: {fix.title}"
 

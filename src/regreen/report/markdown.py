@@ -85,7 +85,7 @@ def _evidence(evidence: Sequence[Evidence], detail: Detail) -> Iterator[str]:
         assert isinstance(piece, FileEvidence)
         yield _quoted(words.place(piece), "", [(piece.line, piece.text)], detail)
     for note in [piece for piece in evidence if isinstance(piece, AnnotationEvidence)][: detail.pieces]:
-        yield _quoted("", f"annotation {note.job}", [(0, note.text)], detail)
+        yield _quoted("", f"annotation of {note.job}" if note.job else "annotation", [(0, note.text)], detail)
     yield from _quotes(words.log_quotes(evidence)[: detail.pieces], detail)
 
 
@@ -108,7 +108,7 @@ def _quoted(where: str, what: str, lines: Sequence[tuple[int, str]], detail: Det
 
 def _symptoms(cause: Cause, detail: Detail) -> Iterator[str]:
     if detail.symptoms and (line := words.explains(cause, detail.symptoms)):
-        yield f"Explains {markdown(words.cut(line, 1200))}\n"
+        yield f"Explains: {markdown(words.cut(line, 1200))}\n"
 
 
 def _fix(fix: Fix, detail: Detail) -> Iterator[str]:

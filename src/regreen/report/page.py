@@ -37,6 +37,8 @@ class Page:
     def __init__(self, *, width: int, colour: bool, marks: Marks) -> None:
         self.width = width
         self.marks = marks
+        self._colour = colour
+        self._lines: list[Text] = []
         self._console = Console(
             file=io.StringIO(),
             width=width,
@@ -52,7 +54,7 @@ class Page:
 
     def blank(self) -> None:
         """An empty line."""
-        self._print(Text())
+        self._lines.append(Text())
 
     def text(self, text: str, style: str = "", *, first: str = "", left: int = 0) -> None:
         """Wrapped text; `first` stands before it, and the following rows below the text."""
@@ -71,7 +73,7 @@ class Page:
         after = " " * (cell_len(gutter) - 2) + (bar if bar == self.marks.bar else " ") + " "
         for index, chunk in enumerate(chunks):
             head = Text(" " * left + (gutter if index == 0 else after), style="dim")
-            self._print(Text.assemble(head, (chunk, style)))
+            self._lines.append(Text.assemble(head, (chunk, style)))
 
     def command(self, command: str, *, left: int) -> None:
         """A shell command; where it is too long, it goes on in the next row as a shell would read it."""
@@ -87,13 +89,15 @@ class Page:
             rows += pieces[:-1]
             row = f"{row} {pieces[-1]}".strip()
         for index, text in enumerate([*rows, row]):
-            self._print(Text(margin + ("  " if index else "$ ")).append(text, "bold"))
+            self._lines.append(Text(margin + ("  " if index else "$ ")).append(text, "bold"))
 
     def finished(self) -> str:
         """Everything on the page."""
-        file = self._console.file
-        assert isinstance(file, io.StringIO)
-        return "".join(line.rstrip() + "\n" for line in file.getvalue().split("\n")[:-1])
+        if not self._colour:
+            return "".join(line.plain.rstrip() + "\n" for line in self._lines)
+        with self._console.capture() as written:
+            self._console.print(Text("\n").join(self._lines), soft_wrap=True)
+        return "".join(line.rstrip() + "\n" for line in written.get().split("\n")[:-1])
 
     def _rows(self, body: Text, first: Text, after: str, left: int) -> None:
         """The first row hangs behind `first`, the others behind `after`."""
@@ -101,10 +105,7 @@ class Page:
         space = max(self.width - len(margin) - max(first.cell_len, len(after)), 10)
         for index, row in enumerate(body.wrap(self._console, space, tab_size=TAB)):
             row.rstrip()
-            self._print(Text(margin) + (first if index == 0 else Text(after)) + row)
-
-    def _print(self, text: Text) -> None:
-        self._console.print(text, soft_wrap=True)
+            self._lines.append(Text(margin) + (first if index == 0 else Text(after)) + row)
 
 
 def _chunks(text: str, space: int, rows: int | None, more: str) -> list[str]:

@@ -74,7 +74,7 @@ def _log(finding: Finding, group: tuple[str, str, str], anchor: str) -> Quoted:
 def _piece(piece: FileEvidence | AnnotationEvidence, anchor: str) -> Quoted:
     if isinstance(piece, FileEvidence):
         return Quoted(anchor, words.place(piece), "", ((piece.line, piece.text),), piece.line)
-    return Quoted(anchor, "", f"annotation {piece.job}".strip(), ((0, piece.text),))
+    return Quoted(anchor, "", f"annotation of {piece.job}" if piece.job else "annotation", ((0, piece.text),))
 
 
 def first_evidence(number: int, finding: Finding) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def symptoms(cause: Cause) -> Iterator[Block]:
     line = words.explains(cause)
     if not line:
         return
-    yield Paragraph((Strong("Explains"), Words(f" {line}")))
+    yield Paragraph((Strong("Explains:"), Words(f" {line}")))
     if cause.symptoms:
         items = tuple(_symptom(symptom) for symptom in cause.symptoms[:SYMPTOMS])
         left = len(cause.symptoms) - len(items)

@@ -96,6 +96,7 @@ def failing_steps(diagnosis: Diagnosis) -> list[tuple[str, str]]:
             found.append((job.name, ""))
     named = {job for job, _ in found}
     found += [(job, "") for cause in diagnosis.causes for job in cause.jobs if job and job not in named]
+    found += [(line.job, line.step) for line in diagnosis.unexplained]
     return [pair for pair in dict.fromkeys(found) if any(pair)]
 
 

@@ -2,7 +2,7 @@
 
 Logs are cleaned and masked when they are read; files of the repository, annotations and the names of jobs are not.
 `cleaned` does that for a whole diagnosis; what one format needs besides (HTML, Markdown, workflow commands) is the
-business of the other functions. Diffs keep every visible character, for they have to apply.
+business of the other functions. A diff that has to apply is in the JSON and SARIF answers, as edits and as it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from regreen.logs.mask import mask
+from regreen.logs.mask import mask, mask_tokens
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, Evidence, FileEvidence, Finding, Fix, LogEvidence
 from regreen.model.run import Job, Line, Run, RunRef
@@ -26,8 +26,10 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&]|(?<=\d)\.(?= )|^[-=.]+)")
-_URL_START = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript|file):|\bwww\.")
+# What GitHub Flavored Markdown reads as more than text: inline marks anywhere, block marks at the start of a line.
+_ACTIVE = re.compile(r"[\\`*\[\]<|~$]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_BLOCK = re.compile(r"^(?:[-+=>#:]|(?P<number>\d{1,9})(?=[.)]))")
+_URL_START = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp):|\bwww\.")
 _MENTION = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)", re.I)
 _BREAK = "\u200b"  # a zero-width blank keeps GitHub from seeing a mention, a reference or an address
 
@@ -52,7 +54,10 @@ def _name(match: re.Match[str]) -> str:
 
 
 def cleaned(diagnosis: Diagnosis) -> Diagnosis:
-    """The diagnosis with every text of it safe to show; secrets are masked in what is quoted or titled."""
+    """The diagnosis with every text of it safe to show, and free of secrets.
+
+    What no answer shows (scripts, annotations and notes of the run itself) is left out; edits stay as they are.
+    """
     return replace(
         diagnosis,
         run=_run(diagnosis.run),
@@ -66,27 +71,31 @@ def _said(text: str) -> str:
     return mask(visible(text))
 
 
+def _named(text: str) -> str:
+    return mask_tokens(visible(text))
+
+
 def _run(run: Run) -> Run:
-    return replace(run, ref=_ref(run.ref), jobs=tuple(_job(job) for job in run.jobs))
+    return Run(tuple(_job(job) for job in run.jobs), run.outcome, _ref(run.ref))
 
 
 def _ref(ref: RunRef) -> RunRef:
     return replace(
         ref,
-        repository=visible(ref.repository),
-        url=visible(ref.url),
-        branch=visible(ref.branch),
-        sha=visible(ref.sha),
-        event=visible(ref.event),
-        workflow=visible(ref.workflow),
-        workflow_path=visible(ref.workflow_path),
-        started=visible(ref.started),
+        repository=_named(ref.repository),
+        url=_named(ref.url),
+        branch=_named(ref.branch),
+        sha=_named(ref.sha),
+        event=_named(ref.event),
+        workflow=_named(ref.workflow),
+        workflow_path=_named(ref.workflow_path),
+        started=_named(ref.started),
     )
 
 
 def _job(job: Job) -> Job:
-    steps = tuple(replace(step, name=_said(step.name)) for step in job.steps)
-    return replace(job, name=visible(job.name), steps=steps)
+    steps = tuple(replace(step, name=_said(step.name), script="", shell="", uses="") for step in job.steps)
+    return replace(job, name=_named(job.name), file=_named(job.file), steps=steps)
 
 
 def _cause(cause: Cause) -> Cause:
@@ -94,7 +103,7 @@ def _cause(cause: Cause) -> Cause:
         cause,
         finding=_finding(cause.finding),
         symptoms=tuple(_finding(symptom) for symptom in cause.symptoms),
-        jobs=tuple(visible(job) for job in cause.jobs),
+        jobs=tuple(_named(job) for job in cause.jobs),
     )
 
 
@@ -113,21 +122,21 @@ def _evidence(piece: Evidence) -> Evidence:
     if isinstance(piece, LogEvidence):
         return replace(
             piece,
-            file=visible(piece.file),
+            file=_named(piece.file),
             text=_said(piece.text),
-            job=visible(piece.job),
+            job=_named(piece.job),
             step=_said(piece.step),
         )
     if isinstance(piece, FileEvidence):
-        return replace(piece, path=visible(piece.path), text=_said(piece.text))
-    return AnnotationEvidence(visible(piece.job), _said(piece.text))
+        return replace(piece, path=_named(piece.path), text=_named(piece.text))
+    return AnnotationEvidence(_named(piece.job), _said(piece.text))
 
 
 def _fix(fix: Fix) -> Fix:
     return replace(
         fix,
         title=_said(fix.title),
-        diff=visible_block(fix.diff),
+        diff=visible_block(mask_tokens(fix.diff)),
         commands=tuple(_said(command) for command in fix.commands),
     )
 
@@ -135,9 +144,9 @@ def _fix(fix: Fix) -> Fix:
 def _line(line: Line) -> Line:
     return replace(
         line,
-        file=visible(line.file),
+        file=_named(line.file),
         text=_said(line.text),
-        job=visible(line.job),
+        job=_named(line.job),
         step=_said(line.step),
     )
 
@@ -161,7 +170,11 @@ def unlinked(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Text for a line of GitHub's Markdown: it is shown as it reads, links to nothing and formats nothing."""
-    escaped = _ACTIVE.sub(lambda match: "".join("\\" + mark for mark in match[0]), text.strip())
+    text = " ".join(text.split())
+    escaped = _ACTIVE.sub(lambda match: "\\" + match[0], text)
+    escaped = _BLOCK.sub(
+        lambda match: f"{match['number']}\\" if match["number"] else "\\" + match[0], escaped
+    )
     return unlinked(escaped)
 
 

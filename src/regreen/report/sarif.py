@@ -220,7 +220,7 @@ def _result(cause: Cause, index: int) -> Result:
 
 def _text(cause: Cause) -> str:
     symptoms = words.explains(cause)
-    return f"{cause.finding.title}\nexplains {symptoms}" if symptoms else cause.finding.title
+    return f"{cause.finding.title}\nexplains: {symptoms}" if symptoms else cause.finding.title
 
 
 def _properties(cause: Cause, finding: Finding) -> dict[str, object]:

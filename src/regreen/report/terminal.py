@@ -1,6 +1,6 @@
 """The answer on a terminal: headline, causes with their evidence and fixes, what is left, one next step.
 
-Meaning never hangs on colour, and the layout holds at any width from 20 columns up: texts wrap below themselves,
+Meaning never hangs on colour, and the layout holds from 30 columns up: texts wrap below themselves,
 quoted lines are cut after a few rows unless the whole is asked for. rich is imported here and nowhere else.
 """
 
@@ -15,6 +15,7 @@ from regreen.report.diff import lines_of_diff
 from regreen.report.page import Marks, Page
 from regreen.report.safe import cleaned
 
+NARROWEST = 30  # columns; a screen with fewer wraps by itself
 ROWS = 3  # rows of the screen that a quoted line may take
 DIFF = 60  # lines of a diff that are shown
 PIECES = 3  # lines of one step that are shown of each cause
@@ -32,7 +33,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The diagnosis as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
-    page = Page(width=max(width, 20), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
     shown = cleaned(diagnosis)
     page.text(words.headline(shown), _headline_style(shown))
     section = _Section(page, verbose)
@@ -132,7 +133,7 @@ class _Section:
     def symptoms(self, cause: Cause) -> None:
         if not self.verbose:
             if line := words.explains(cause, more=self.page.marks.more):
-                self.page.text(line, "", first="explains ", left=3)
+                self.page.text(line, "", first="explains: ", left=3)
             return
         for symptom in cause.symptoms:
             self.page.text(symptom.title, "", first="explains: ", left=3)

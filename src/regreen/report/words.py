@@ -74,6 +74,8 @@ def explains(cause: Cause, shown: int = 4, more: str = "…") -> str:
     phrases = list(_counts(cause))
     groups: dict[str, list[Finding]] = {}
     for symptom in cause.symptoms:
+        if symptom.title == cause.finding.title:
+            continue
         groups.setdefault(symptom.rule, []).append(symptom)
     for members in groups.values():
         times = f" (and {len(members) - 1:,} more like it)" if len(members) > 1 else ""

@@ -117,7 +117,9 @@ def _diff_rows(text: str) -> Iterator[str]:
 def _quoted(block: Quoted) -> str:
     place = f"<code>{html(block.where)}</code>" if block.where else ""
     what = f" <span>{html(block.what)}</span>" if block.what else ""
-    rows = "".join(_row(number, text, number == block.best) for number, text in block.lines)
+    rows = "".join(
+        _row(number, text, len(block.lines) > 1 and number == block.best) for number, text in block.lines
+    )
     return (
         f"<figure{_id(block.anchor)}>\n<figcaption>{place}{what}</figcaption>\n"
         f'<pre class="quote" tabindex="0">{rows}</pre>\n</figure>\n'

@@ -74,8 +74,9 @@ def _spaced(text: str) -> str:
 
 
 def _bullets(block: Bullets) -> str:
-    mark = "- [ ]" if block.mark == "[ ]" else block.mark
-    return "".join(f"{mark} {_inline(item)}\n" for item in block.items)
+    marks = {"-": "-", "[ ]": "- [ ]"}
+    numbered = ((marks.get(block.mark, f"{number}."), item) for number, item in enumerate(block.items, 1))
+    return "".join(f"{mark} {_inline(item)}\n" for mark, item in numbered)
 
 
 def _quoted(block: Quoted) -> str:

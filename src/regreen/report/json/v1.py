@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from regreen.logs.mask import mask, mask_tokens
 from regreen.model.diagnosis import Cause as ModelCause
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import AnnotationEvidence, Finding, LogEvidence
@@ -110,7 +111,7 @@ def render(diagnosis: Diagnosis) -> str:
 
 
 def document(diagnosis: Diagnosis) -> Document:
-    """The diagnosis as the values that are written."""
+    """The diagnosis as the values that are written; secrets are masked in what is said, not in patches."""
     return Document(
         version=1,
         command="diagnose",
@@ -137,7 +138,7 @@ def _cause(cause: ModelCause) -> Cause:
     return Cause(
         rule=finding.rule,
         category=finding.category,
-        title=finding.title,
+        title=mask(finding.title),
         confidence=finding.confidence,
         fingerprint=finding.fingerprint,
         evidence=evidence_of(finding.evidence),
@@ -149,7 +150,7 @@ def _cause(cause: ModelCause) -> Cause:
 
 
 def _symptom(finding: Finding) -> Symptom:
-    return Symptom(finding.rule, finding.category, finding.title, evidence_of(finding.evidence))
+    return Symptom(finding.rule, finding.category, mask(finding.title), evidence_of(finding.evidence))
 
 
 def evidence_of(evidence: Iterable[ModelEvidence]) -> list[Evidence]:
@@ -161,8 +162,8 @@ def _piece(piece: ModelEvidence) -> Evidence:
     if isinstance(piece, LogEvidence):
         return Log(piece.file, piece.job, piece.step, piece.line, piece.text)
     if isinstance(piece, AnnotationEvidence):
-        return Annotation(piece.job, piece.text)
-    return File(piece.path, piece.line, piece.column, piece.text)
+        return Annotation(piece.job, mask(piece.text))
+    return File(piece.path, piece.line, piece.column, mask_tokens(piece.text))
 
 
 def fix_of(fix: ModelFix) -> Fix:
