@@ -20,9 +20,14 @@ SHOWN = 5  # pieces of evidence, and codes named
 HOOKS = "pre-commit"  # speaks for the tools it runs
 _FORGIVEN = re.compile(r"\|\|\s*(?:true|:|echo|exit 0|printf)|--exit-zero\b|--exit-code[= ]0\b|--no-fail\b")
 _ANY_LEVEL = frozenset({"pylint"})  # every message fails these
-_STRICT = re.compile(
-    r"--max-warnings|\bbasedpyright\b|--warnings\b|--error-on-warning|\byamllint\b.{0,80}(?:\s-s\b|--strict)"
-)
+_STRICT = {  # options by which warnings fail a tool
+    "eslint": re.compile(r"--max-warnings"),
+    "pyright": re.compile(r"\bbasedpyright\b|--warnings\b"),
+    "ty": re.compile(r"--error-on-warning"),
+    "yamllint": re.compile(r"\byamllint\b.{0,80}(?:\s-s\b|--strict)"),
+    "sphinx": re.compile(r"\bsphinx-build\b.{0,200}\s-\w{0,3}W|SPHINXOPTS=.{0,40}-W|--fail-on-warning"),
+    "mkdocs": re.compile(r"\bmkdocs\b.{0,100}(?:--strict|\s-s\b)"),
+}
 _RUFF = re.compile(r"(?<![\w-])ruff(?![\w-])")
 _SHARED_FORMAT = "flake8"  # several linters print its format and are told apart by their last words
 
@@ -47,7 +52,8 @@ class Gate:
         """Whether the tool itself said no: in words, by an error, or by a warning that its options make one."""
         if self.verdicts or any(c.level == "error" for c in self.complaints):
             return True
-        strict = self.tool in _ANY_LEVEL or _STRICT.search(self.place.step.script)
+        option = _STRICT.get(self.tool)
+        strict = self.tool in _ANY_LEVEL or (option is not None and option.search(self.place.step.script))
         return bool(self.complaints and strict)
 
     @property

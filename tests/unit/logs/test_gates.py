@@ -78,3 +78,9 @@ def test_five_kinds_of_error_need_no_file() -> None:
 )
 def test_exit_codes_that_are_thrown_away(script: str, tool: str, expected: bool) -> None:
     assert forgiven(script, tool) is expected
+
+
+def test_warnings_of_documentation_count_only_under_a_strict_build() -> None:
+    warning = "docs/a.rst:3: WARNING: undefined label: 'cart' [ref.ref]\n"
+    assert gates(warning, "sphinx-build docs out") == ()
+    assert [gate.tool for gate in gates(warning, "sphinx-build -nW docs out")] == ["sphinx"]

@@ -100,6 +100,25 @@ cmd/main.go:12:5: Error return value is not checked (errcheck)
     ]
 
 
+def test_linters_of_linters() -> None:
+    log = """\
+❌ Linted [PYTHON] files with [black]: Found 3 error(s) - (0.5s)
+2026-01-02 10:00:00 [ERROR]   Found errors when linting PYTHON_BLACK. Exit code: 1.
+INFO: 2026-01-02 10:00:00 QUALITY GATE STATUS: FAILED - View details on the server
+Linted 3 files, found 2 errors.
+== [queries/cart.sql] FAIL
+Failed: 3 failure(s), 0 warning(s) on 10 files.
+"""
+    assert [(signal[0], signal[1]) for signal in said(log)] == [
+        ("megalinter", 1),
+        ("super-linter", 2),
+        ("sonar", 3),
+        ("djlint", 4),
+        ("sqlfluff", 5),
+        ("ansible-lint", 6),
+    ]
+
+
 def test_coverage_of_other_tools() -> None:
     log = """\
 Failure. Coverage is below 80%.
