@@ -35,7 +35,7 @@ fuzz: .venv/ready ## mutated logs and archives, seeded and time-boxed
 	$(BIN)/python benchmarks/fuzz.py --seconds 60
 
 docs: .venv/ready ## write the pages that are generated from the code
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
