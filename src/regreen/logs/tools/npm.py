@@ -48,6 +48,7 @@ TOOL = phrasebook(
         phrase("download-failed", _NET, "error: GET http", r"^error: GET (?P<subject>http\S+) - (?P<text>5\d\d)"),
         phrase("npm-package-not-found", _DEPS, "error: GET http", r"^error: GET (?P<subject>http\S+) - (?P<text>404)"),
         phrase("npm-package-not-found", _DEPS, " failed to resolve", r"^error: (?P<subject>@?[\w./-]+@\S+) failed to resolve$"),
+        phrase("source-build-failed", _DEPS, "gyp ERR! stack", r"(?P<subject>node-gyp|gyp) ERR! stack (?:Error: )?(?P<text>(?:not found: |.*[Ee]rror\b|`).*)"),
         phrase("index-refused", Category.PERMISSION_SECRET, ("E401", "E403", "ENEEDAUTH"), r"npm (?:ERR!|error) code (?P<code>E401|E403|ENEEDAUTH)", also=r"npm (?:ERR!|error) (?:40[13]|need auth|Unable to authenticate)"),
         phrase("npm-manifest-missing", Category.MISSING_FILE, "enoent", r"npm (?:ERR!|error) enoent .*open '(?P<subject>[^']*package\.json)'"),
         phrase("npm-manifest-missing", Category.MISSING_FILE, "ERR_PNPM_NO_IMPORTER_MANIFEST_FOUND", r"No package\.json .*was found in \"(?P<subject>[^\"]+)\""),

@@ -17,7 +17,7 @@ from regreen.rules._refused import NOT_INSTALLED, refused
 RULE = Rule(
     id="download-failed",
     category=Category.FLAKY_NETWORK,
-    title="A download by {tool} failed for reasons of the network",
+    title="A download failed for reasons of the network",
     log=refused("download-failed"),
     key=("tool",),
     explains=(*NOT_INSTALLED, "npm-package-not-found", "rate-limited"),

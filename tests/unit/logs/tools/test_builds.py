@@ -137,7 +137,10 @@ def test_compilers(line: str, tool: str, path: str, row: int, code: str) -> None
 
 def test_rust_names_the_place_below() -> None:
     text = "error[E0425]: cannot find value `X`\n##[error]  --> src/a.rs:5:9\n   |\nerror: could not compile `a`\n"
-    assert said(text) == [("rustc", 1, "src/a.rs", 5, "E0425", "error")]
+    assert said(text) == [
+        ("rustc", 1, "src/a.rs", 5, "E0425", "error"),
+        ("cargo", 4, "build-failed", "a"),
+    ]
 
 
 def test_cython_names_the_place_below() -> None:

@@ -89,6 +89,32 @@ PUBLISH = [
     ("ERROR    InvalidDistribution: Cannot find file (or expand pattern): 'dist/*'", "publish-refused", ""),
     ("ERROR    InvalidDistribution: Metadata is missing required fields: Name.", "publish-refused", ""),
 ]
+CARGO = [
+    ("error: failed to select a version for `a`.", "no-matching-distribution", "a"),
+    (
+        "error: the lock file Cargo.lock needs to be updated but --locked was passed",
+        "lock-file-stale",
+        "Cargo.lock",
+    ),
+    (
+        "error: package `a v2` cannot be built because it requires rustc 1.80 or newer",
+        "toolchain-too-old",
+        "a v2",
+    ),
+    ("error: no such command: `nextest`", "command-removed", "nextest"),
+    ("error: could not compile `a` (lib) due to 1 previous error", "build-failed", "a"),
+    (
+        "go: example.com/a@v9: invalid version: unknown revision v9",
+        "no-matching-distribution",
+        "example.com/a@v9",
+    ),
+    (
+        "a.go:5:2: no required module provides package e.x/a; to add it:",
+        "no-matching-distribution",
+        "example.com/a",
+    ),
+    ("npm error gyp ERR! stack Error: not found: make", "source-build-failed", "gyp"),
+]
 SETUP = [
     (
         "##[error]The version '3.6' with architecture 'x64' was not found for Ubuntu 24.04.",
@@ -112,7 +138,7 @@ SETUP = [
 
 @pytest.mark.parametrize(
     ("line", "kind", "subject"),
-    [*GIT, *NPM, *SYSTEM, *PUBLISH, *SETUP],
+    [*GIT, *NPM, *SYSTEM, *PUBLISH, *CARGO, *SETUP],
     ids=lambda value: str(value)[:40],
 )
 def test_sentences(line: str, kind: str, subject: str) -> None:
