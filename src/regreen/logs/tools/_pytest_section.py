@@ -37,6 +37,7 @@ _ONE_LINE = Pattern(r"^(?P<path>(?:[A-Za-z]:)?[^\s:][^:\n]*\.pyx?):(?P<row>\d+):
 _FRAME = Pattern(r'^\s*File "(?P<path>[^"\n]+)", line (?P<row>\d+)')
 _CAPTURED = Pattern(r"^-+ ?Captured .*-$")
 _CRASHED = Pattern(r"^(?:\[gw\d+\] .*)?worker '(?P<worker>\w+)' crashed while running")
+_QUOTES = Pattern(r"^(?:[\w.]+\.)?(?:CellExecutionError|RayTaskError\S*|RemoteError|DeadKernelError): ")
 _PREFIXES = ("ERROR at setup of ", "ERROR at teardown of ", "ERROR collecting ", "ERROR at ", "[doctest] ")
 
 
@@ -70,11 +71,19 @@ def exception_of(block: Sequence[Said]) -> Sequence[Said]:
     """The lines that state the exception, its name first; in a chain those of the last one."""
     groups = list(_groups(block))
     if groups:
-        return groups[-1]
+        return _unwrapped(groups[-1])
     for i in range(len(block) - 1, -1, -1):
         if names_exception(block[i].text):
             return block[i : i + 1]
     return ()
+
+
+def _unwrapped(group: list[Said]) -> Sequence[Said]:
+    """Of an exception that only quotes the traceback of another process or notebook, that other one first."""
+    if not group or not _QUOTES.match(group[0].text):
+        return group
+    inner = [said for said in group[1:] if names_exception(said.text.strip())]
+    return [Said(inner[-1].line, inner[-1].text.strip()), group[0]] if inner else group
 
 
 def _groups(block: Sequence[Said]) -> Iterator[list[Said]]:

@@ -22,6 +22,8 @@ _VITEST = Pattern(
     r"^\s*(?:⎯+ )?FAIL\s+(?:\|?[\w-]+\|?\s+)?(?P<test>\S+\.(?:[cm]?[jt]sx?|vue|svelte)(?: (?:>|›|\[) ?.*)?)$"
 )
 _NUMBERED = Pattern(r"^\s{2,4}\d+\) (?P<test>\S.*)$")
+_PLAYWRIGHT = Pattern(r"^\s*\d+\) (?:\[[^\]]+\] › )?(?P<test>\S+\.[cm]?[jt]sx?:\d+:\d+ › .+?)(?: [─ ]+)?$")
+_PLAYWRIGHT_TOTAL = Pattern(r"^\s{2}(?P<failed>\d+) failed$")
 _ERROR = Pattern(
     r"^\s*(?:→ |✘ |❌ |E )?(?P<error>(?:Assertion|Type|Reference|Syntax|Range|Timeout|Test|Testing\w*|Cypress|Axios|Jest\w*)?Error|expect\([^)]*\)\.[\w.]+\([^)]*\)(?: //.*)?|Error|thrown|Cannot find module.*|AssertionError \[\w+\])(?:: (?P<message>.*)|)$"
 )
@@ -39,6 +41,10 @@ def _read(window: Window) -> Iterable[Signal]:
         yield from _failure(window, "jest", test["test"].strip(), errored=bool(_SUITE.match(text)))
     elif vitest := _VITEST.match(text):
         yield from _failure(window, "vitest", vitest["test"].strip(), errored=False)
+    elif played := _PLAYWRIGHT.match(text):
+        yield from _failure(window, "playwright", played["test"].strip(), errored=False)
+    elif (total := _PLAYWRIGHT_TOTAL.match(text)) and "›" in next((x.text for x in window.after(1)), ""):
+        yield TestTotals(tool="playwright", line=line, failed=int(total["failed"]))
     elif karma := _KARMA_TEST.match(text):
         yield from _failure(window, "karma", karma["test"], errored=False)
     elif _JEST.match(text):
@@ -64,7 +70,7 @@ def _failure(window: Window, tool: str, test: str, *, errored: bool) -> Iterator
         if found:
             yield _stated(tool, test, other, (window.line,), found["error"], found["message"], errored)
             return
-    if tool == "karma" or " > " in test or " › " in test:
+    if tool in ("karma", "playwright") or " > " in test or " › " in test:
         yield TestFailure(tool=tool, line=window.line, test=test, errored=errored)
 
 
@@ -116,7 +122,18 @@ def _merge(found: list[Signal]) -> list[Signal]:
 
 TOOL = Tool(
     name="js_tests",
-    anchors=("● ", "FAIL ", "Tests:", "  Tests  ", " passing", " failing", "Executed ", " FAILED"),
+    anchors=(
+        "● ",
+        "FAIL ",
+        "Tests:",
+        "  Tests  ",
+        " passing",
+        " failing",
+        "Executed ",
+        " FAILED",
+        " › ",
+        " failed",
+    ),
     read=_read,
     merge=_merge,
 )

@@ -1,4 +1,4 @@
-"""Test runners that are met less often: behave, Robot Framework and PHPUnit.
+"""Test runners that are met less often: behave, cucumber, radish, Robot Framework, PHPUnit.
 
 behave: `Failing scenarios:` and a list of places, `2 scenarios passed, 1 failed, 0 skipped`. Robot: `Name | FAIL |` with the
 message below, `5 tests, 4 passed, 1 failed`. PHPUnit: `1) Class::test` with the message below, `Tests: 5, ... Failures: 1.`
@@ -17,6 +17,8 @@ _SCENARIO = Pattern(r"^\s+(?P<path>\S+\.feature):(?P<row>\d+)\s+(?P<test>.+)$")
 _BEHAVE = Pattern(
     r"^(?P<passed>\d+) scenarios? passed, (?P<failed>\d+) failed(?:, (?P<errors>\d+) error)?, (?P<skipped>\d+) skipped"
 )
+_COUNT = Pattern(r"(\d+) (\w+)")
+_CUCUMBER = Pattern(r"^(?P<all>\d+) scenarios? \((?P<counts>[\w, ]+)\)")
 _ROBOT = Pattern(r"^(?P<test>\S.*?)\s+\| FAIL \|$")
 _ROBOT_TOTAL = Pattern(r"^(?P<all>\d+) (?:critical )?tests?, (?P<passed>\d+) passed, (?P<failed>\d+) failed")
 _PHP_HEAD = Pattern(r"^There (?:was|were) \d+ (?:failure|error)s?:$")
@@ -33,6 +35,11 @@ def _read(window: Window) -> Iterable[Signal]:
     elif behave := _BEHAVE.match(text):
         failed, errors = int(behave["failed"]), int(behave["errors"] or 0)
         yield _totals("behave", window, failed, errors, int(behave["passed"]))
+    elif cucumber := _CUCUMBER.match(text):
+        counts = {word: int(number) for number, word in _COUNT.compiled.findall(cucumber["counts"])}
+        yield _totals(
+            "cucumber", window, counts.get("failed", 0), counts.get("undefined", 0), counts.get("passed", 0)
+        )
     elif robot := _ROBOT.match(text):
         yield from _robot(window, robot["test"])
     elif total := _ROBOT_TOTAL.match(text):
@@ -92,6 +99,8 @@ TOOL = Tool(
         "ored scenarios:",
         "scenarios passed, ",
         "scenario passed, ",
+        " scenarios (",
+        " scenario (",
         "| FAIL |",
         " passed, ",
         "There was ",

@@ -196,6 +196,20 @@ Got:
     assert (doctest.error, doctest.test, doctest.line.number) == ("DocTestFailure", "shop.cart.total", 13)
 
 
+def test_an_exception_that_quotes_another() -> None:
+    text = """\
+=================================== FAILURES ===================================
+________________________________ test_notebook _________________________________
+E           nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:
+E           ------------------
+E           import matplotlib
+E           ------------------
+E           ModuleNotFoundError: No module named 'matplotlib'
+"""
+    [failure] = failures(text)
+    assert (failure.error, failure.line.number) == ("ModuleNotFoundError", 7)
+
+
 def test_the_text_of_an_exception_is_kept() -> None:
     text = """\
 ==================================== ERRORS ====================================

@@ -264,6 +264,25 @@ def test_karma() -> None:
     assert totals(text) == [("karma", 1, 0, 4)]
 
 
+def test_playwright() -> None:
+    text = """\
+  1) [chromium] › tests/cart.spec.ts:12:5 › cart › adds up ─────────────────
+
+    TimeoutError: page.waitForSelector: Timeout 45000ms exceeded.
+
+  1 failed
+    [chromium] › tests/cart.spec.ts:12:5 › cart › adds up
+  51 passed (7.3m)
+"""
+    [failure] = failures(text)
+    assert (failure.test, failure.error) == ("tests/cart.spec.ts:12:5 › cart › adds up", "TimeoutError")
+    assert (failure.line.number, totals(text)) == (3, [("playwright", 1, 0, 0)])
+
+
+def test_cucumber_counts() -> None:
+    assert totals("12 scenarios (2 failed, 10 passed)\n") == [("cucumber", 2, 0, 10)]
+
+
 def test_behave_robot_and_phpunit() -> None:
     behave = "Failing scenarios:\n  features/shop.feature:12  Buy a thing\n\n1 scenario passed, 1 failed, 0 skipped\n"
     assert [(f.test, f.row) for f in failures(behave)] == [("Buy a thing", 12)]
