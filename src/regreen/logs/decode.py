@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import codecs
 import mmap
+import tempfile
+from collections.abc import Iterator
 
-from regreen.logs.text import Buffer, LogText
+from regreen.logs.text import CHUNK, Buffer, LogText
+
+IN_MEMORY = 1 << 24  # bytes up to which a log that must be rewritten stays in memory
 
 _SAMPLE = 1 << 16
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -19,18 +23,10 @@ def decode(name: str, data: Buffer) -> LogText:
     """A log ready to be scanned. UTF-16 is recognised by its mark or by its zero bytes."""
     encoding = _utf16(bytes(data[:_SAMPLE]))
     if encoding:
-        data = bytes(data).decode(encoding, "replace").encode("utf-8", "replace")
+        data = _gathered(_decoded(data, encoding), len(data))
     if data.find(b"\n") < 0 and data.find(b"\r") >= 0:
-        data = bytes(data).replace(b"\r", b"\n")
+        data = _gathered((piece.replace(b"\r", b"\n") for piece in _pieces(data)), len(data))
     return LogText(name, data)
-
-
-def is_text(data: Buffer) -> bool:
-    """Whether the beginning of a file can be a log at all: hardly any control bytes, or UTF-16."""
-    sample = bytes(data[:_SAMPLE])
-    if not sample or _utf16(sample):
-        return True
-    return sum(byte < 7 or 13 < byte < 27 for byte in sample) <= len(sample) // 50
 
 
 def _utf16(sample: bytes) -> str:
@@ -45,10 +41,23 @@ def _utf16(sample: bytes) -> str:
     return ""
 
 
-def open_mapped(path: str) -> Buffer:
-    """The bytes of a regular file, mapped when there are any (an empty file cannot be mapped)."""
-    with open(path, "rb") as file:  # noqa: PTH123 - the number of the open file is what is wanted
-        try:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError:
-            return b""
+def _pieces(data: Buffer) -> Iterator[bytes]:
+    for at in range(0, len(data), CHUNK):
+        yield data[at : at + CHUNK]
+
+
+def _decoded(data: Buffer, encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for piece in _pieces(data):
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _gathered(pieces: Iterator[bytes], size: int) -> Buffer:
+    """The pieces as one buffer, on disk where they are many."""
+    if size <= IN_MEMORY:
+        return b"".join(pieces)
+    with tempfile.TemporaryFile() as file:
+        file.writelines(pieces)
+        file.flush()
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
