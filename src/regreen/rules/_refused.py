@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from regreen.rule import Line, Match, Refusal, Signals, TestTotals
+from regreen.rule import Line, Match, Refusal, Signals, TestFailure, TestTotals
 
 EVIDENCE = 5  # lines of evidence a match keeps
+TRACEBACK = 30  # lines that the text of an exception may take before the line that names it
 NOT_INSTALLED = (
     "build-failed",
     "command-not-found",
@@ -38,9 +39,9 @@ def refused(
 
     def witness(signals: Signals) -> Iterator[Match]:
         groups: dict[tuple[object, ...], list[Refusal]] = {}
-        passed = {} if tolerated else tests_after(signals)
+        passed = tests_after(signals)
         for refusal in signals.of(Refusal):
-            if refusal.kind in kinds and not went_on(refusal.line, signals, passed):
+            if refusal.kind in kinds and not went_on(refusal.line, signals, passed, tolerated):
                 place = signals.place(refusal.line).key
                 what = () if together else (refusal.kind, refusal.subject)
                 groups.setdefault((place, *what), []).append(refusal)
@@ -50,15 +51,30 @@ def refused(
     return witness
 
 
-def tests_after(signals: Signals) -> dict[tuple[int, int], int]:
-    """For each step the line on which a test runner closed with failures for the last time."""
-    bad = [totals for totals in signals.of(TestTotals) if totals.failed or totals.errors]
-    return {signals.place(totals.line).key: totals.line.number for totals in bad if totals.ran}
+Span = tuple[int, int]  # the line of the first failure of a step's tests, and of the last closing words
 
 
-def went_on(line: Line, signals: Signals, passed: dict[tuple[int, int], int]) -> bool:
-    """Whether tests ran after a line and failed: it did not end its step, and may be a test's own output."""
-    return bool(passed) and line.number < passed.get(signals.place(line).key, 0)
+def tests_after(signals: Signals) -> dict[tuple[int, int], Span]:
+    """The steps in which tests ran and failed."""
+    bad = [totals for totals in signals.of(TestTotals) if (totals.failed or totals.errors) and totals.ran]
+    if not bad:
+        return {}
+    first: dict[tuple[int, int], int] = {}
+    for failure in signals.of(TestFailure):
+        first.setdefault(signals.place(failure.line).key, failure.line.number)
+    last = {signals.place(totals.line).key: totals.line.number for totals in bad}
+    return {key: (first.get(key, end), end) for key, end in last.items()}
+
+
+def went_on(
+    line: Line, signals: Signals, spans: dict[tuple[int, int], Span], tolerated: bool = False
+) -> bool:
+    """Whether tests ran after a line and failed: it did not end its step, and may be a test's own output.
+
+    What stands among the failures surely is; with `tolerated` what stands before them is not.
+    """
+    first, last = spans.get(signals.place(line).key, (0, 0)) if spans else (0, 0)
+    return (first - TRACEBACK if tolerated else 0) <= line.number < last
 
 
 def matched(members: Sequence[Refusal], title: str = "") -> Match:

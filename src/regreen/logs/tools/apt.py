@@ -26,6 +26,7 @@ TOOL = phrasebook(
         phrase("system-packages-conflict", _DEPS, "you have held broken packages", r"E: Unable to correct problems, you have held broken packages"),
         phrase("system-packages-conflict", _DEPS, "Unmet dependencies", r"E: Unmet dependencies"),
         phrase("system-package-lock", Category.INFRA_RUNNER, ("Could not get lock", "Unable to acquire the dpkg frontend lock"), r"E: (?:Could not get lock (?P<subject>\S+?)\.|Unable to acquire the dpkg frontend lock)", unless=("Waiting for",)),
+        phrase("system-package-missing", _DEPS, "E: Failed to fetch", r"E: Failed to fetch (?P<subject>\S+)\s+(?P<text>404 .*)$"),
         phrase("download-failed", _NET, "E: Failed to fetch", r"E: Failed to fetch (?P<subject>\S+)\s+(?P<text>.*)$"),
         phrase("download-failed", _NET, "Hash Sum mismatch", r"E: .*Hash Sum mismatch"),
         phrase("download-failed", _NET, "Some index files failed to download", r"^E: Some index files failed to download"),

@@ -18,7 +18,7 @@ RULE = Rule(
     id="download-failed",
     category=Category.FLAKY_NETWORK,
     title="A download failed for reasons of the network",
-    log=refused("download-failed"),
+    log=refused("download-failed", together=True),
     key=("tool",),
     explains=(*NOT_INSTALLED, "npm-package-not-found", "rate-limited"),
     tier=Tier.TOOL,

@@ -72,7 +72,7 @@ SYSTEM = [
         "/var/lib/dpkg/lock-frontend",
     ),
     (
-        "E: Failed to fetch http://a.example/b.deb  404  Not Found",
+        "E: Failed to fetch http://a.example/b.deb  503  Not Now",
         "download-failed",
         "http://a.example/b.deb",
     ),
@@ -109,9 +109,9 @@ CARGO = [
         "example.com/a@v9",
     ),
     (
-        "a.go:5:2: no required module provides package e.x/a; to add it:",
+        "a.go:5:2: no required module provides package e.x/a; add",
         "no-matching-distribution",
-        "example.com/a",
+        "e.x/a",
     ),
     ("npm error gyp ERR! stack Error: not found: make", "source-build-failed", "gyp"),
 ]
