@@ -203,7 +203,7 @@ def long_words() -> Diagnosis:
     return Diagnosis(Run(), Outcome.FAILURE, (Cause(finding(title, lines, fixes=(fix,)), (), ("ジョブ",)),))
 
 
-def crowded(causes: int = 400, width: int = 3000) -> Diagnosis:
+def crowded(causes: int = 400, width: int = 3000, diff: int = 300) -> Diagnosis:
     """More than any comment holds."""
     found = tuple(
         Cause(
@@ -213,7 +213,7 @@ def crowded(causes: int = 400, width: int = 3000) -> Diagnosis:
                     LogEvidence("ci.log", number * 10 + i, f"{'`' * 5}{'y' * width}", "j", "s")
                     for i in range(4)
                 ),
-                fixes=(Fix("Do it", Safety.SAFE, (), "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n" + "+b\n" * 300),),
+                fixes=(Fix("Do it", Safety.SAFE, (), "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n" + "+b\n" * diff),),
             ),
             tuple(finding(f"symptom {number}.{i} {'z' * 200}", rule=f"r-{i}") for i in range(9)),
         )

@@ -13,11 +13,12 @@ from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, Evidence, FileEvidence, Fix
 from regreen.report import words
 from regreen.report.fit import fitted
-from regreen.report.safe import cleaned, code, fenced, markdown, markdown_html
+from regreen.report.safe import address, cleaned, code, fenced, markdown, markdown_html
 
 MARKER = "<!-- regreen -->"
 COMMENT_LIMIT = 65_536
 TITLE = 240  # characters of a title
+DETAILED = 250  # causes that are shown with more than their titles
 _RESERVED = 400  # characters for what is said about left-out causes
 
 
@@ -39,7 +40,8 @@ def render(
 ) -> str:
     """The diagnosis as Markdown of at most `limit` characters (or what `size` counts)."""
     shown = cleaned(diagnosis)
-    head = (f"{MARKER}\n" if marker else "") + f"### regreen: {markdown(words.headline(shown))}\n"
+    title = f"### regreen: {markdown(words.headline(shown), first=False)}\n"
+    head = (f"{MARKER}\n" if marker else "") + title + _run(shown)
     causes = [_versions(number, cause) for number, cause in enumerate(shown.causes, 1)]
     ends = [[text, _short(text)] for text in (_unexplained(shown), _notes(shown)) if text]
     room = limit - size(head) - _RESERVED
@@ -50,9 +52,19 @@ def render(
     return head + "".join(body) + more + "".join(rest)
 
 
+def _run(diagnosis: Diagnosis) -> str:
+    """The run that it is about, where it has an address."""
+    ref = diagnosis.run.ref
+    url = address(ref.url)
+    if not url or not ref.id:
+        return ""
+    named = ", ".join(part for part in (words.cut(ref.workflow, 100), words.cut(ref.branch, 100)) if part)
+    return f"\n[Run {ref.id}]({url}){' of ' if named else ''}{markdown(named, first=False)}\n"
+
+
 def _versions(number: int, cause: Cause) -> list[str]:
     title = markdown(words.cut(cause.finding.title, TITLE))
-    full = [_cause(number, cause, detail) for detail in DETAILS]
+    full = [_cause(number, cause, detail) for detail in DETAILS] if number <= DETAILED else []
     return [*full, f"\n{number}\\. {title}\n"]
 
 

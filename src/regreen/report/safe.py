@@ -27,8 +27,8 @@ _HIDDEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # What GitHub Flavored Markdown reads as more than text: inline marks anywhere, block marks at the start of a line.
-_ACTIVE = re.compile(r"[\\`*\[\]<|~$]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_BLOCK = re.compile(r"^(?:[-+=>#:]|(?P<number>\d{1,9})(?=[.)]))")
+_ACTIVE = re.compile(r"[\\`*\[\]<|~$]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|#(?=#*$)")
+_BLOCK = re.compile(r"^(?P<number>\d{1,9}(?=[.)])|)(?P<mark>[-+=>#]|(?<=\d)[.)])")
 _URL_START = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp):|\bwww\.")
 _MENTION = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)", re.I)
 _BREAK = "\u200b"  # a zero-width blank keeps GitHub from seeing a mention, a reference or an address
@@ -168,13 +168,15 @@ def unlinked(text: str) -> str:
     return _MENTION.sub(lambda match: match[0] + _BREAK, text)
 
 
-def markdown(text: str) -> str:
-    """Text for a line of GitHub's Markdown: it is shown as it reads, links to nothing and formats nothing."""
+def markdown(text: str, *, first: bool = True) -> str:
+    """Text for a line of GitHub's Markdown: it is shown as it reads, links to nothing and formats nothing.
+
+    `first` says that the line may start with it.
+    """
     text = " ".join(text.split())
     escaped = _ACTIVE.sub(lambda match: "\\" + match[0], text)
-    escaped = _BLOCK.sub(
-        lambda match: f"{match['number']}\\" if match["number"] else "\\" + match[0], escaped
-    )
+    if first:
+        escaped = _BLOCK.sub(r"\g<number>\\\g<mark>", escaped)
     return unlinked(escaped)
 
 

@@ -36,7 +36,7 @@ def render(
     page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
     shown = cleaned(diagnosis)
     page.text(words.headline(shown), _headline_style(shown))
-    section = _Section(page, verbose)
+    section = Section(page, verbose)
     full = len(shown.causes) if verbose or len(shown.causes) <= CAUSES + 1 else CAUSES
     for number, cause in enumerate(shown.causes[:full], 1):
         page.blank()
@@ -63,7 +63,7 @@ def _headline_style(diagnosis: Diagnosis) -> str:
     )
 
 
-class _Section:
+class Section:
     """One cause, or the lines without one, on the page."""
 
     def __init__(self, page: Page, verbose: bool) -> None:

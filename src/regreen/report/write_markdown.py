@@ -32,7 +32,7 @@ def _block(block: Block) -> str:
     match block:
         case Heading(level, parts, anchor):
             named = f'<a id="{anchor}"></a>\n\n' if anchor else ""
-            return f"{named}{'#' * level} {_inline(parts)}\n"
+            return f"{named}{'#' * level} {_inline(parts, first=False)}\n"
         case Paragraph(parts):
             return f"{_inline(parts)}\n"
         case Bullets():
@@ -50,27 +50,27 @@ def _block(block: Block) -> str:
             return write(inner)
 
 
-def _inline(parts: Inline) -> str:
-    return "".join(_part(part) for part in parts)
+def _inline(parts: Inline, *, first: bool = True) -> str:
+    return "".join(_part(part, first and index == 0) for index, part in enumerate(parts))
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, first: bool) -> str:
     if isinstance(part, Code):
         return code(part.text)
     if isinstance(part, Link):
         target = address(part.target)
-        text = code(part.text) if part.code else markdown(part.text)
+        text = code(part.text) if part.code else markdown(part.text, first=False)
         return f"[{text}]({target})" if target else text
-    text = _spaced(part.text)
+    text = _spaced(part.text, first)
     return f"**{text.strip()}**" if isinstance(part, Strong) else text
 
 
-def _spaced(text: str) -> str:
+def _spaced(text: str, first: bool) -> str:
     """Escaped text with the blanks around it."""
     inner = text.strip()
     start = " " if text[:1] == " " else ""
     end = " " if text[-1:] == " " and inner else ""
-    return f"{start}{markdown(inner)}{end}"
+    return f"{start}{markdown(inner, first=first)}{end}"
 
 
 def _bullets(block: Bullets) -> str:
@@ -98,5 +98,6 @@ def _table(block: Table) -> str:
 def _cell(parts: Inline) -> str:
     """A cell; a bar in a code span would end it."""
     return "".join(
-        code(part.text).replace("|", "\\|") if isinstance(part, Code) else _part(part) for part in parts
+        code(part.text).replace("|", "\\|") if isinstance(part, Code) else _part(part, False)
+        for part in parts
     )

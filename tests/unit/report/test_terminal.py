@@ -5,7 +5,9 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from regreen.model.diagnosis import Diagnosis
+from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.finding import Fix, Safety
+from regreen.model.run import Outcome
 from regreen.report.formats import render
 from support import diagnoses, golden
 
@@ -90,11 +92,9 @@ def test_many_causes_are_named_and_not_all_shown() -> None:
 
 
 def test_a_command_that_is_too_long_goes_on_as_a_shell_reads_it() -> None:
-    fix = diagnoses.Fix(
-        "Do it", diagnoses.Safety.ADVICE, commands=("pip install 'a b' --index-url https://x.example",)
-    )
-    cause = diagnoses.Cause(diagnoses.finding(fixes=(fix,)))
-    text = render("terminal", Diagnosis(diagnoses.run(), diagnoses.Outcome.FAILURE, (cause,)), width=40)
+    fix = Fix("Do it", Safety.ADVICE, commands=("pip install 'a b' --index-url https://x.example",))
+    cause = Cause(diagnoses.finding(fixes=(fix,)))
+    text = render("terminal", Diagnosis(diagnoses.run(), Outcome.FAILURE, (cause,)), width=40)
     command = text[text.index("$ ") + 2 : text.index("\n\nnext")]
     assert re.sub(r" \\\n +", " ", command) == "pip install 'a b' --index-url https://x.example"
 
