@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Signal, TestFailure
+from regreen.logs.tools._pytest_section import FRAGMENT
 
 _WORD = Pattern(r"^(?:FAILED|ERROR|SUBFAIL\S*) ")
 _ONE_LINE = Pattern(r"^\S.*:\d+: ")
@@ -20,7 +21,7 @@ def merge(found: list[Signal]) -> list[Signal]:
     merged: dict[object, Signal] = {}
     seen: Counter[object] = Counter()
     loose: list[TestFailure] = []
-    for signal in dict.fromkeys(found):
+    for signal in _whole(list(dict.fromkeys(found))):
         if not isinstance(signal, TestFailure):
             merged[signal] = signal
             continue
@@ -34,6 +35,28 @@ def merge(found: list[Signal]) -> list[Signal]:
         known = merged.get(key)
         merged[key] = _joined(known, signal) if isinstance(known, TestFailure) else signal
     return _with_lines(list(merged.values()), loose)
+
+
+def _whole(found: list[Signal]) -> list[Signal]:
+    """Without what was read a second time: a fragment counts only where no section of its step was found."""
+    sections = {_step(s) for s in found if isinstance(s, TestFailure) and s.error and not _is_fragment(s)}
+    kept: list[Signal] = []
+    seen: set[object] = set()
+    for signal in found:
+        fragment = _is_fragment(signal)
+        if fragment and (_step(signal) in sections or (_step(signal), signal.line.text) in seen):
+            continue
+        seen.add((_step(signal), signal.line.text))
+        kept.append(replace(signal, tool="pytest") if fragment else signal)
+    return kept
+
+
+def _is_fragment(signal: Signal) -> bool:
+    return signal.tool == FRAGMENT
+
+
+def _step(signal: Signal) -> tuple[str, str]:
+    return signal.line.job, signal.line.step
 
 
 def _source(failure: TestFailure) -> str:

@@ -8,7 +8,7 @@ line for each test and no headers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import TestFailure
@@ -20,6 +20,7 @@ from regreen.model.run import Line
 MAX_SECTION = 60_000  # lines of a section that are read
 EXPLAINED = 6  # lines of an exception's text that are kept after its first
 CHAINED = 3  # exceptions of a chain that are kept besides the last
+FRAGMENT = "pytest fragment"  # the tool of what was read without its section, until `merge` has looked at it
 SECTION = Pattern(r"^=+ (?P<title>FAILURES|ERRORS) =+$")
 
 _HEADER = Pattern(r"^_+ (?P<title>[^_\s].*?|_+[^_\s].*?) _+$")
@@ -65,6 +66,33 @@ def read_section(window: Window, *, errors: bool) -> Iterator[TestFailure]:
         elif one := _ONE_LINE.match(text):
             yield _one_line(line, one["path"], int(one["row"]), one["what"], errors)
     yield from _failure(title, block, errors)
+
+
+def read_fragment(window: Window) -> Iterator[TestFailure]:
+    """The exception that begins at an `E` line of a log whose section has no heading: it was cut, or copied in part."""
+    if any(line.text.startswith("E  ") for line in window.before(1)):
+        return
+    block = [Said(window.line, bare(window.line.text))]
+    for line in window.after(40):
+        text = bare(line.text)
+        if text.startswith(("##[", "===", "_____")):
+            break
+        block.append(Said(line, text))
+        if not text.startswith("E") and _PLACE.match(text):
+            break
+    ends = next((i for i, said in enumerate(block) if not said.text.startswith("E")), len(block))
+    exception = exception_of(block[:ends])
+    if exception and (names_exception(exception[0].text) or exception[0].text.startswith("assert ")):
+        failure = _stated(_title_above(window), exception, _place(block), (), errors=False)
+        yield replace(failure, tool=FRAGMENT)
+
+
+def _title_above(window: Window) -> str:
+    for line in window.before(60):
+        header = _HEADER.match(line.text) if line.text[:1] == "_" else None
+        if header:
+            return header["title"]
+    return "a test"
 
 
 def exception_of(block: Sequence[Said]) -> Sequence[Said]:

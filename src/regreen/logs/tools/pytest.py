@@ -15,7 +15,7 @@ from regreen.logs.tool import Tool
 from regreen.logs.tools import _pytest_refused as refused
 from regreen.logs.tools._exception import stated
 from regreen.logs.tools._pytest_merge import merge
-from regreen.logs.tools._pytest_section import SECTION, read_section
+from regreen.logs.tools._pytest_section import SECTION, read_fragment, read_section
 from regreen.logs.tools._wrapped import bare
 from regreen.logs.window import Window
 from regreen.model.run import Line
@@ -43,6 +43,8 @@ def _read(window: Window) -> Iterable[Signal]:
         yield from refused.internal(window)
     elif section := SECTION.match(text):
         yield from read_section(window, errors=section["title"] == "ERRORS")
+    elif text.startswith("E   "):
+        yield from read_fragment(window)
     elif _CLOSING.match(text) or _NO_TESTS.match(text):
         yield _totals(line)
     elif usage := refused.USAGE.match(text):
@@ -105,6 +107,7 @@ TOOL = Tool(
     anchors=(
         "= FAILURES =",
         "= ERRORS =",
+        "E   ",
         "FAILED",
         "ERROR ",
         "ERROR\x1b[",

@@ -210,6 +210,20 @@ E           ModuleNotFoundError: No module named 'matplotlib'
     assert (failure.error, failure.line.number) == ("ModuleNotFoundError", 7)
 
 
+def test_a_fragment_without_its_section() -> None:
+    text = """\
+    def test_open():
+>       shop.open()
+E       django.db.utils.OperationalError: could not connect to server: Connection refused
+E               Is the server running on host "localhost" (127.0.0.1) and accepting
+
+src/shop/db.py:12: OperationalError
+"""
+    [failure] = failures(text)
+    assert (failure.error, failure.row, failure.line.number) == ("OperationalError", 12, 3)
+    assert failures("NAME   READY\nE   x\n") == []
+
+
 def test_the_text_of_an_exception_is_kept() -> None:
     text = """\
 ==================================== ERRORS ====================================
