@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from regreen.cli.main import COMMANDS
+from regreen.cli.codes import COMMANDS
 from regreen.rules import all_rules
 
 ROOT = Path(__file__).parents[1]

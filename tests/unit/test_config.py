@@ -6,7 +6,7 @@ from regreen.app.ignored import check_rules, without_ignored
 from regreen.config import Config, Ignore, load
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.errors import ConfigError
-from regreen.model.finding import Category, FileEvidence, Finding, LogEvidence
+from regreen.model.finding import Category, Evidence, FileEvidence, Finding, LogEvidence
 from regreen.model.run import Outcome, Run
 from regreen.model.text import Source
 
@@ -62,7 +62,10 @@ def test_a_mistake_is_named_with_its_line(text: str, sentence: str) -> None:
 
 
 def cause(rule: str, *jobs: str, path: str = "") -> Cause:
-    evidence = (LogEvidence("ci.log", 1, "x"), *([FileEvidence(path, 1, 1, "x")] if path else []))
+    evidence: tuple[Evidence, ...] = (
+        LogEvidence("ci.log", 1, "x"),
+        *([FileEvidence(path, 1, 1, "x")] if path else []),
+    )
     return Cause(Finding(rule, Category.OTHER, f"title of {rule}", 0.5, "f", evidence), jobs=jobs)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from regreen.app.annotations import annotation_logs, quoted
 from regreen.app.ignored import check_rules, without_ignored
-from regreen.app.names import located, named, steps_of
+from regreen.app.names import located, masked, named, steps_of
 from regreen.config import Config
 from regreen.engine import diagnose as engine
 from regreen.engine.baseline import Baseline
@@ -17,6 +17,8 @@ from regreen.engine.match import literals
 from regreen.engine.providers import facts
 from regreen.logs.read import Reading, output_lines, read
 from regreen.logs.signals import BAD, Signals
+from regreen.logs.split import Split
+from regreen.logs.text import LogText
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import Category
 from regreen.model.run import Job, Run
@@ -27,7 +29,7 @@ from regreen.rules import all_rules
 from regreen.sources.logfile import LogFile
 
 if TYPE_CHECKING:
-    from regreen.sources.github import JobInfo
+    from regreen.sources.github import JobInfo, StepInfo
 
 SILENT = "the cause is not in this log: no job left a log or a message that says why the run did not end well"
 
@@ -66,8 +68,12 @@ def diagnose(
 
 def _read(log: LogFile, wanted: Sequence[str], jobs: Sequence[JobInfo]) -> Reading:
     steps = steps_of(jobs, log.job, log.step_number)
-    naming = partial(named, known=steps) if steps else None
+    naming = partial(_named, steps=steps)
     return read(log.name, log.data, log.job, log.step_name, wanted, naming)
+
+
+def _named(text: LogText, split: Split, steps: Sequence[StepInfo]) -> Split:
+    return masked(named(text, split, steps))
 
 
 def _jobs(known: tuple[Job, ...], signals: Signals) -> tuple[Job, ...]:

@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from regreen.logs.mask import mask
 from regreen.logs.signals import BAD
 from regreen.logs.split import Split, job_outcome
 from regreen.logs.text import LogText
@@ -177,6 +178,16 @@ def _joined(step: Step, own: Sequence[Step]) -> Step:
         step, first=first.first, last=own[-1].last, exit_code=code, script=first.script, shell=first.shell,
         uses=first.uses,
     )  # fmt: skip
+
+
+def masked(split: Split) -> Split:
+    """The split log without secrets in names and scripts: a step is named after its first command."""
+    steps = tuple(
+        (mask(job), replace(step, name=mask(step.name), script=mask(step.script))) for job, step in split.steps
+    )
+    sections = tuple(replace(s, job=mask(s.job), name=mask(s.name)) for s in split.sections)
+    jobs = tuple(replace(job, name=mask(job.name)) for job in split.jobs)
+    return Split(sections, _jobs(replace(split, jobs=jobs), steps), steps)
 
 
 def steps_of(jobs: Sequence[JobInfo], job: str, number: int = 0) -> tuple[StepInfo, ...]:

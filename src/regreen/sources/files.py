@@ -96,8 +96,10 @@ def _content(path: str) -> Data:
 
 
 def _bounded(name: str, stream: BinaryIO) -> Iterator[bytes]:
+    # A terminal says only once that its input ends: `read` would ask it again
+    read = getattr(stream, "read1", stream.read)
     size = 0
-    while piece := stream.read(_PIECE):
+    while piece := read(_PIECE):
         size += len(piece)
         if size > STREAM_LIMIT:
             raise InputError(
