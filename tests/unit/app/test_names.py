@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from regreen.app.names import Shown, align, located, named, steps_of
 from regreen.logs.read import Reading, read
 from regreen.model.run import Job, Outcome, Step
@@ -142,3 +147,33 @@ def test_the_job_of_the_service_gets_lines_scripts_and_codes() -> None:
         ("Tests", 5, 9, 1, "pytest"),
         ("Deploy", 1, 0, None, ""),
     ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Run a", "Run b", "Post job cleanup"]), st.integers(0, 20), st.booleans()),
+        max_size=8,
+    ),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Run a", "Tests", "Post Tests"]),
+            st.integers(0, 20),
+            st.sampled_from(list(Outcome)),
+        ),
+        max_size=8,
+    ),
+)
+@settings(max_examples=100, deadline=None)
+def test_steps_keep_their_order(
+    logged: list[tuple[str, int, bool]], known: list[tuple[str, int, Outcome]]
+) -> None:
+    base = datetime.fromisoformat(at(0)).timestamp()
+    steps = [Shown(title, base + second, failed) for title, second, failed in logged]
+    infos = [info(i, name, second, second + 3, outcome) for i, (name, second, outcome) in enumerate(known)]
+    found = align(steps, infos)
+    assert len(found) == len(steps)
+    if infos:
+        places = [place for place in found if place is not None]
+        assert len(places) == len(steps)
+        assert places == sorted(places)
+        assert all(place < len(infos) for place in places)

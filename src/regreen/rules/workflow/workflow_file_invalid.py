@@ -13,6 +13,7 @@ quotes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Source, Span
 from regreen.patch.apply import apply
@@ -31,10 +32,10 @@ from regreen.rule import (
     Severity,
     Signals,
 )
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.load import load_workflow
-from regreen.workflow.problems import Problem
-from regreen.workflow.validate import validate_workflow
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.problems import Problem
 
 NEAR = 3  # lines between the place GitHub names and ours
 _NO_REFUSAL = (
@@ -45,7 +46,7 @@ _NO_REFUSAL = (
 )  # such a job starts
 _NO_PLAIN_VALUE = "'\"[{|>&!#"  # what begins with these is no plain scalar
 
-Refused = tuple[Workflow, Problem]
+Refused = tuple["Workflow", "Problem"]
 
 
 def said(signals: Signals, workflows: tuple[Workflow, ...], run: Run) -> Matches:
@@ -84,6 +85,8 @@ def _located(refusal: Refusal, workflows: tuple[Workflow, ...], run: Run) -> Ref
 
 
 def _errors(workflow: Workflow) -> Iterator[Problem]:
+    from regreen.workflow.validate import validate_workflow  # takes longer to load than most runs to diagnose
+
     for problem in validate_workflow(workflow):
         if problem.severity is Severity.ERROR and problem.id not in _NO_REFUSAL:
             yield problem
@@ -122,6 +125,8 @@ def _meant(match: Match, workflows: tuple[Workflow, ...]) -> Iterator[Refused]:
 
 def _helps(workflow: Workflow, problem: Problem, edits: list[Edit]) -> bool:
     """Whether the problem is gone with the edits, and what is left was not there for them to cause."""
+    from regreen.workflow.load import load_workflow
+
     after = list(_errors(load_workflow(apply(workflow.source, edits))))
     before = list(_errors(workflow))
     if problem.id == "yaml-syntax":
