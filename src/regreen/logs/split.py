@@ -3,7 +3,8 @@
 GitHub: `##[group]Run ...` opens the echo of a step, `##[endgroup]` closes it, `##[error]Process completed with
 exit code N.` ends a failed one, `Post job cleanup.` opens the post-steps, and the logs of service containers
 stand between `Print service container logs` and `Stop and remove container`. GitLab: `section_start:TIME:NAME`.
-Travis: `travis_fold:start:NAME` and `The command "X" exited with N.`. A log without any of these is one step.
+Travis: `travis_fold:start:NAME` and `The command "X" exited with N.`. Read the Docs: `[rtd-command-info]` with the
+exit code, above each command. A log without any of these is one step.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from regreen.logs.clean import Layout, clean, split_prefix
 from regreen.logs.text import LogText
-from regreen.logs.window import Section
+from regreen.logs.window import DEBUG, Section
 from regreen.model.run import Job, Outcome, Part, Step
 
 MARKS = (
@@ -34,8 +36,10 @@ MARKS = (
     "section_end:",
     "Job failed",
     "Job succeeded",
+    "[rtd-command-info]",
 )
 MAX_STEPS = 20_000
+SCRIPT = 2000  # lines of a step's script that are read
 RAN_ON = 2  # scripts after an action that complained, from which on its complaint was not fatal
 
 _UNKNOWN_STEP = "UNKNOWN STEP"
@@ -45,6 +49,7 @@ _SHELL = re.compile(r"^\s*shell: (?P<shell>.+)$")
 _TRAVIS_EXIT = re.compile(
     r'^The command "(?P<command>.*)" (?:exited with|failed and exited with) (?P<code>\d+)'
 )
+_RTD = re.compile(r"^\[rtd-command-info\] .{0,200}\bexit-code: (?P<code>\d+)")
 _GITLAB_MARK = re.compile(rb"section_(?P<what>start|end):\d+:(?P<name>[\w.-]+)")
 _GITLAB_END = re.compile(r"^ERROR: Job failed(?:: exit (?:code|status) (?P<code>\d+))?")
 _GITLAB_SETUP = ("prepare", "get_sources", "restore_cache", "download_artifacts", "resolve_secrets")
@@ -102,6 +107,8 @@ class Splitter:
             self._follow_prefix(previous, offset)
             previous = offset
             start, end = self.text.bounds(offset)
+            if start < self._at:
+                continue  # inside a header that was read
             raw = self.text.data[start : min(end, start + 2000)]
             self._mark(start, end + 1, raw, clean(raw, self.layout))
         self._follow_prefix(previous, self.text.size)
@@ -132,6 +139,8 @@ class Splitter:
             self._travis(start, after, raw, line)
         elif b"section_" in raw:
             self._gitlab(start, raw)
+        elif match := _RTD.match(line):
+            self._read_the_docs(start, int(match["code"]))
         elif match := _GITLAB_END.match(line):
             self._gitlab_failed(int(match["code"] or 1))
 
@@ -139,13 +148,12 @@ class Splitter:
         """The echo of a step, unless a tool printed a group of its own that is called `Run ...`."""
         command = title[len("Run ") :]
         script, shell, closed = [command], "", False
-        for line in self._lines(start, 200):
+        for line in self._lines(start, SCRIPT):
             match = _SHELL.match(line)
             if match:
                 shell = match["shell"]
-            closed = line.startswith("##[endgroup]")
-            if closed or line.startswith(("env:", "with:")):
-                closed = True
+            closed = line.startswith(("##[endgroup]", "env:", "with:"))
+            if closed or line.startswith("##[group]"):
                 break
             if not shell:
                 script.append(line)
@@ -164,7 +172,7 @@ class Splitter:
         """The echo in a copy of the web page: `Run ...` above `shell:`, the environment indented below."""
         start, script = shell_at, []
         for count, bounds in enumerate(self.text.backward(shell_at, self._at)):
-            text = clean(self.text.data[bounds[0] : bounds[1]], self.layout)
+            text = clean(self.text.raw(bounds), self.layout)
             if count >= 100 or _EXIT.match(text):
                 break
             start = bounds[0]
@@ -179,7 +187,7 @@ class Splitter:
         indent = len(line) - len(line.lstrip())
         end = self.text.bounds(shell_at)[1] + 1
         for bounds in self.text.forward(end, self.text.size):
-            text = clean(self.text.data[bounds[0] : bounds[1]], self.layout)
+            text = clean(self.text.raw(bounds), self.layout)
             if not (text.strip() == "env:" or len(text) - len(text.lstrip()) > indent):
                 break
             end = bounds[1] + 1
@@ -229,9 +237,17 @@ class Splitter:
         step = (output or self._steps)[-1]
         step.outcome, step.code = Outcome.FAILURE, code
 
+    def _read_the_docs(self, start: int, code: int) -> None:
+        self._open(start, next(self._lines(start, 1), ""), Part.OUTPUT)
+        step = self._steps[-1]
+        step.script, step.code = step.name, code
+        step.outcome = Outcome.FAILURE if code else Outcome.SUCCESS
+
     def _open(self, start: int, name: str, part: Part) -> None:
         self._cut(start, part)
         job = self._prefix[0] or self.job
+        if self._steps and self._steps[-1].start >= start:
+            self._steps.pop()  # nothing was printed in it
         if self._steps:
             self._steps[-1].closed = True
             if start >= self.text.size:
@@ -262,25 +278,28 @@ class Splitter:
         if self.layout not in (Layout.TAB, Layout.BLANKS):
             return
         probe = offset if offset < self.text.size else max(0, self.text.size - 1)
-        prefix = self._prefix_at(probe)
-        if prefix == self._prefix or not prefix[0]:
-            return
-        low, high = since, self.text.bounds(probe)[0]
+        last = self._prefix_at(probe)
+        while last[0] and last != self._prefix and len(self._steps) < MAX_STEPS:
+            since = self._change(since, self.text.bounds(probe)[0])
+            self._prefix = self._prefix_at(since)
+            self._open(since, self._prefix[1], _part_of_step(self._prefix[1]))
+
+    def _change(self, low: int, high: int) -> int:
+        """The start of a line with another prefix, between `low` and the line at `high`, which has one."""
         while low < high:
             middle = self.text.bounds((low + high) // 2)
             if self._prefix_at(middle[0]) in (self._prefix, ("", "")):
                 low = middle[1] + 1
             else:
                 high = middle[0]
-        self._prefix = prefix
-        self._open(high, prefix[1], _part_of_step(prefix[1]))
+        return high
 
     def _lines(self, start: int, limit: int) -> Iterator[str]:
         first = self.text.bounds(start)[1] + 1
-        for count, bounds in enumerate(self.text.forward(first, self.text.size)):
-            if count >= limit:
-                return
-            yield clean(self.text.data[bounds[0] : min(bounds[1], bounds[0] + 2000)], self.layout)
+        for start, end in islice(self.text.forward(first, self.text.size), limit):
+            line = clean(self.text.data[start : min(end, start + 2000)], self.layout)
+            if not line.startswith(DEBUG):
+                yield line
 
     def _result(self) -> Split:
         ends: dict[int, int] = {}
