@@ -38,12 +38,12 @@ def finding(
 
 
 def run(outcome: Outcome = Outcome.FAILURE) -> Run:
-    """A run of two workflows' worth of jobs, as GitHub knows it."""
+    """A run of four legs of a matrix, as GitHub knows it."""
     steps = (
         Step("Check out", 1, 20, Outcome.SUCCESS),
-        Step("Run tests", 21, 900, Outcome.FAILURE, exit_code=1, script="pytest"),
+        Step("Run tests", 21, 900, outcome, script="pytest"),
     )
-    jobs = tuple(Job(name, "ci.log", steps, Outcome.FAILURE) for name in LEGS)
+    jobs = tuple(Job(name, "ci.log", steps, outcome) for name in LEGS)
     ref = RunRef(
         repository="acme/shop",
         id=4711,
@@ -203,12 +203,12 @@ def long_words() -> Diagnosis:
     return Diagnosis(Run(), Outcome.FAILURE, (Cause(finding(title, lines, fixes=(fix,)), (), ("ジョブ",)),))
 
 
-def crowded(causes: int = 400, width: int = 3000, diff: int = 300) -> Diagnosis:
+def crowded(causes: int = 400, width: int = 3000, diff: int = 300, title: int = 0) -> Diagnosis:
     """More than any comment holds."""
     found = tuple(
         Cause(
             finding(
-                f"Failure number {number}",
+                f"Failure number {number}" + " very" * title,
                 tuple(
                     LogEvidence("ci.log", number * 10 + i, f"{'`' * 5}{'y' * width}", "j", "s")
                     for i in range(4)

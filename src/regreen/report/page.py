@@ -59,7 +59,7 @@ class Page:
     def text(self, text: str, style: str = "", *, first: str = "", left: int = 0) -> None:
         """Wrapped text; `first` stands before it, and the following rows below the text."""
         hang = min(cell_len(first), 10)
-        self._rows(Text(text, style=style), Text(first), " " * hang, left)
+        self._rows(Text(text, style=style), Text(first, "dim" if style == "dim" else ""), " " * hang, left)
 
     def parts(self, parts: Iterable[tuple[str, str]], *, left: int = 0) -> None:
         """Wrapped text of several styles."""

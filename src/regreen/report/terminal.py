@@ -46,7 +46,7 @@ def render(
     if shown.unexplained:
         page.blank()
         page.text("Unexplained", "bold yellow")
-        section.quotes(words.line_quotes(shown.unexplained), limit=None)
+        section.quotes(words.line_quotes(shown.unexplained), limit=None, ranked=False)
     if shown.notes or words.next_step(shown):
         page.blank()
     for note in shown.notes:
@@ -71,6 +71,7 @@ class Section:
         self.verbose = verbose
 
     def cause(self, number: int, cause: Cause) -> None:
+        """Everything about one cause."""
         finding, page = cause.finding, self.page
         page.text(finding.title, "bold", first=f"{number}  ")
         dot = f" {page.marks.dot} "
@@ -99,6 +100,7 @@ class Section:
             self.page.text(jobs, "dim", first="in ", left=3)
 
     def evidence(self, finding: Finding) -> None:
+        """Files first, then what the CI service said, then logs by step."""
         for piece in finding.evidence:
             if isinstance(piece, FileEvidence):
                 self.place(f"{piece.path}:{piece.line}:{piece.column}", "")
@@ -108,16 +110,18 @@ class Section:
                 self.lines([(0, piece.text)], best=(0, piece.text))
         self.quotes(words.log_quotes(finding.evidence), None if self.verbose else PIECES)
 
-    def quotes(self, quotes: Iterable[words.Quote], limit: int | None) -> None:
+    def quotes(self, quotes: Iterable[words.Quote], limit: int | None, *, ranked: bool = True) -> None:
+        """At most `limit` lines of each step; `ranked` sets off the first of them."""
         for quote in quotes:
             self.place(quote.first, words.step_name(quote.job, quote.step, f" {self.page.marks.arrow} "))
-            self.lines(sorted(quote.lines[:limit]), best=quote.lines[0])
+            self.lines(sorted(quote.lines[:limit]), best=quote.lines[0] if ranked else None)
 
     def place(self, where: str, what: str) -> None:
+        """Where the following lines stand."""
         aside = f" {self.page.marks.dot} {what}" if what else ""
         self.page.parts([(where, "cyan"), (aside, "dim")], left=3)
 
-    def lines(self, lines: Sequence[tuple[int, str]], best: tuple[int, str]) -> None:
+    def lines(self, lines: Sequence[tuple[int, str]], best: tuple[int, str] | None) -> None:
         """Quoted lines with their numbers, the most telling one set off; a gap in the numbers is shown."""
         digits = max(len(str(number)) for number, _ in lines)
         previous = lines[0][0]
@@ -131,6 +135,7 @@ class Section:
             previous = number
 
     def symptoms(self, cause: Cause) -> None:
+        """What goes back to it: one line, or with `verbose` one for each."""
         if not self.verbose:
             if line := words.explains(cause, more=self.page.marks.more):
                 self.page.text(line, "", first="explains: ", left=3)
@@ -141,6 +146,7 @@ class Section:
                 self.page.text(words.place(piece), "cyan", left=5)
 
     def fix(self, fix: Fix) -> None:
+        """How far it may be trusted, what it does, commands, the patch."""
         page, style = self.page, _SAFETY_STYLE[fix.safety]
         page.parts([(f"fix, {fix.safety.name.lower()}: ", style), (fix.title, "")], left=3)
         for command in fix.commands:

@@ -49,7 +49,7 @@ def test_nobody_is_mentioned_outside_of_code() -> None:
     assert not re.search(r"@\w|#\d|GH-\d|https?:/|www\.", prose)
 
 
-@pytest.mark.parametrize(("causes", "width"), [(1, 10), (3, 3000), (40, 3000), (300, 3000), (1000, 10)])
+@pytest.mark.parametrize(("causes", "width"), [(1, 10), (3, 3000), (40, 3000), (200, 3000), (600, 10)])
 def test_a_comment_fits(causes: int, width: int) -> None:
     text = render("markdown", diagnoses.crowded(causes, width, 100))
     assert len(text) <= COMMENT_LIMIT
@@ -59,9 +59,9 @@ def test_a_comment_fits(causes: int, width: int) -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    text = render("markdown", diagnoses.crowded(2500, 10, 5))
+    text = render("markdown", diagnoses.crowded(500, 10, 5, 35))
     left = int(re.search(r"([\d,]+) more causes not shown here", text)[1].replace(",", ""))  # type: ignore[index]
-    assert left == 2500 - len(re.findall(r"Failure number \d+$", text, re.M))
+    assert left == 500 - len(re.findall(r"^\d+\\\. Failure number", text, re.M))
 
 
 def test_the_first_cause_folds_last() -> None:
