@@ -31,7 +31,7 @@ _END = Pattern(
     r"|!{3,} .* !{3,}|-{3,} coverage: .*)$"
 )
 _PLACE = Pattern(
-    r"^(?P<path>(?:[A-Za-z]:)?[^\s:>][^:\n]*\.(?:py|pyx|pyi|txt|rst|md|feature|ya?ml|ipynb)):(?P<row>\d+)"
+    r"^(?P<path><frozen [\w.]+>|(?:[A-Za-z]:)?[^\s:>][^:\n]*\.(?:py|pyx|pyi|txt|rst|md|feature|ya?ml|ipynb)):(?P<row>\d+)"
     r"(?:: (?:in .*|(?P<error>[A-Za-z_][\w.]*).*)?)?$"
 )
 _ONE_LINE = Pattern(r"^(?P<path>(?:[A-Za-z]:)?[^\s:][^:\n]*\.pyx?):(?P<row>\d+): (?P<what>\S.*)$")

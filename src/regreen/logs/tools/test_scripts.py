@@ -27,7 +27,8 @@ _COUNTED = Pattern(
     r"^\W*(?:(?P<failed>[1-9]\d*) (?:of|/|out of) (?P<all>\d+) (?:tests?|test files|checks) (?:have )?failed"
     r"|(?P<failed2>[1-9]\d*) tests? (?:have )?failed\b|[Tt]ests? [Ff]ailed: (?P<failed3>[1-9]\d*)"
     r"|(?:Results?|Summary|Total|Tests?): \d+/(?P<all2>\d+) (?:tests? )?passed, (?P<failed4>[1-9]\d*) failed"
-    r"|(?:Results?|Summary|Total|Tests?): \d+ passed, (?P<failed5>[1-9]\d*) failed)"
+    r"|(?:Results?|Summary|Total|Tests?): \d+ passed, (?P<failed5>[1-9]\d*) failed"
+    r"|(?:Failed|Failing) tests?:)"
 )
 
 
@@ -36,7 +37,9 @@ def _read(window: Window) -> Iterable[Signal]:
     if len(line.text) > 300:
         return
     if counted := _COUNTED.match(line.text):
-        failed = next(value for name, value in counted.groupdict().items() if value and "failed" in name)
+        failed = next(
+            (value for name, value in counted.groupdict().items() if value and "failed" in name), "1"
+        )
         yield Verdict(
             tool="test script",
             line=line,
@@ -54,4 +57,8 @@ def _read(window: Window) -> Iterable[Signal]:
         )
 
 
-TOOL = Tool(name="test_scripts", anchors=("❌", "✗", "✘", "✖", "FAIL", "ests Failed", " failed"), read=_read)
+TOOL = Tool(
+    name="test_scripts",
+    anchors=("❌", "✗", "✘", "✖", "FAIL", "ests Failed", "ailed test", "ailing test", " failed"),
+    read=_read,
+)

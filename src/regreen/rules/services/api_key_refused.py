@@ -46,6 +46,7 @@ log = saying(
     Form(
         r"insufficient_quota|You exceeded your current quota|RateLimitError|ResourceExhausted: 429|429 Client Error",
         {"service": "A remote service"},
+        title="A remote service refuses: too many requests, or no quota is left",
     ),
 )
 

@@ -26,6 +26,7 @@ from regreen.rule import (
     TestFailure,
     TestTotals,
     Tier,
+    Verdict,
     normal,
 )
 
@@ -35,29 +36,40 @@ _FILES = (".py", ".pyx", ".txt", ".rst", ".md", ".ipynb")
 
 def failures(signals: Signals) -> Iterator[Match]:
     """One match for each error of each step, the most frequent first."""
-    totals = {signals.place(one.line).key: one.line for one in signals.of(TestTotals) if not one.good}
-    for members in sorted(_clusters(signals), key=len, reverse=True):
-        yield _match(members, totals.get(signals.place(members[0].line).key))
+    totals = {signals.place(one.line).key: one.line for one in signals.of(Verdict) if _counts(one)}
+    totals |= {signals.place(one.line).key: one.line for one in signals.of(TestTotals) if not one.good}
+    steps: dict[tuple[int, int], list[TestFailure]] = {}
+    for failure in signals.of(TestFailure):
+        if not (failure.errored and failure.test.endswith(_FILES)):  # else it was never collected
+            steps.setdefault(signals.place(failure.line).key, []).append(failure)
+    for key, members in steps.items():
+        told = [failure for failure in members if failure.error or failure.message]
+        clusters = sorted(_clusters(told or members), key=len, reverse=True)
+        silent = [failure for failure in members if told and not (failure.error or failure.message)]
+        for i, cluster in enumerate(clusters):
+            yield _match(cluster, silent if i == 0 else [], totals.get(key))
 
 
-def _clusters(signals: Signals) -> list[list[TestFailure]]:
+def _counts(verdict: Verdict) -> bool:
+    return verdict.category is Category.TEST_ASSERTION and not verdict.ok and not verdict.subject
+
+
+def _clusters(failures: list[TestFailure]) -> list[list[TestFailure]]:
     by_message: dict[tuple[object, ...], list[TestFailure]] = {}
     by_place: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for failure in signals.of(TestFailure):
-        if failure.errored and failure.test.endswith(_FILES):
-            continue  # it was never collected
-        step = signals.place(failure.line).key
+    for failure in failures:
         said = failure.message or (failure.error and f"{failure.path}:{failure.row}") or failure.test
-        key: tuple[object, ...] = (step, failure.error, normal(said))
+        key: tuple[object, ...] = (failure.error, normal(said))
         if failure.row:
-            key = by_place.setdefault((step, failure.error, failure.path, failure.row), key)
+            key = by_place.setdefault((failure.error, failure.path, failure.row), key)
         by_message.setdefault(key, []).append(failure)
     return list(by_message.values())
 
 
-def _match(members: list[TestFailure], totals: Line | None) -> Match:
+def _match(members: list[TestFailure], silent: list[TestFailure], totals: Line | None) -> Match:
+    """`silent` are further failures of the step whose reason was cut off."""
     first = members[0]
-    claims = tuple(line for failure in members for line in failure.lines)
+    claims = tuple(line for failure in (*members, *silent) for line in failure.lines)
     what = (
         f"{first.error}: {first.message}" if first.error and first.message else first.error or first.message
     )
