@@ -11,7 +11,6 @@ Declare the extra, or the package the message names, where the job installs from
 from __future__ import annotations
 
 from regreen.logs.statements import Statement
-
 from regreen.rule import Category, Fixer, Rule, Safety, Tier
 from regreen.rules._saying import Form, saying
 
@@ -21,8 +20,7 @@ _OTHERS = ("RuntimeError", "FeatureNotFound", "MissingBackendError")
 
 
 def _needed(statement: Statement, data: dict[str, str]) -> dict[str, str] | None:
-    error, first = statement.signal.error, statement.text.split("
-", 1)[0]
+    error, first = statement.signal.error, statement.text.partition("\n")[0]
     if error not in (_IMPORT if "wording" in data else (*_IMPORT, *_OTHERS)) or "No module named" in first:
         return None
     return {"needs": data.get("needs") or data.get("socks", "")}
@@ -37,8 +35,14 @@ log = saying(
     r"Couldn't find a tree builder with the features you requested: (?P<needs>[\w.-]+)",
     r"Unable to find a usable engine; tried using: '(?P<needs>\w+)'",
     r"(?P<needs>bcrypt): no backends available",
-    Form(r"(?:[Pp]lease install|[Yy]ou need to install|[Tt]ry:?) `?(?:pip install |the )?[`'\"]?(?P<needs>[a-z][\w.\[\]-]{2,40})[`'\"]?", _LOOSE),
-    Form(r"[`'\"]?(?P<needs>[a-z][\w.-]{1,40})[`'\"]? (?:is|must be) (?:required|not installed|installed to use)", _LOOSE),
+    Form(
+        r"(?:[Pp]lease install|[Yy]ou need to install|[Tt]ry:?) `?(?:pip install |the )?[`'\"]?(?P<needs>[a-z][\w.\[\]-]{2,40})[`'\"]?",
+        _LOOSE,
+    ),
+    Form(
+        r"[`'\"]?(?P<needs>[a-z][\w.-]{1,40})[`'\"]? (?:is|must be) (?:required|not installed|installed to use)",
+        _LOOSE,
+    ),
     judge=_needed,
 )
 
@@ -46,10 +50,19 @@ log = saying(
 RULE = Rule(
     id="optional-dependency-missing",
     category=Category.MISSING_MODULE,
-    title='{needs} is needed and not installed',
+    title="{needs} is needed and not installed",
     log=log,
-    key=('needs',),
-    explains=('module-not-installed', 'test-collection-error', 'conftest-import-error', 'test-failed', 'no-tests-collected', 'coverage-below-*'),
+    key=("needs",),
+    explains=(
+        "module-not-installed",
+        "test-collection-error",
+        "conftest-import-error",
+        "test-failed",
+        "no-tests-collected",
+        "coverage-below-*",
+    ),
     tier=Tier.SPECIFIC,
-    fixers=(Fixer("Declare it where the job installs from", Safety.ADVICE, commands=("pip install '{needs}'",)),),
+    fixers=(
+        Fixer("Declare it where the job installs from", Safety.ADVICE, commands=("pip install '{needs}'",)),
+    ),
 )
