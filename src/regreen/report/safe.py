@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from regreen.logs.mask import mask, mask_tokens
 from regreen.model.diagnosis import Cause, Diagnosis
@@ -67,10 +68,12 @@ def cleaned(diagnosis: Diagnosis) -> Diagnosis:
     )
 
 
+@lru_cache(maxsize=512)  # names of jobs and steps come again and again
 def _said(text: str) -> str:
     return mask(visible(text))
 
 
+@lru_cache(maxsize=512)
 def _named(text: str) -> str:
     return mask_tokens(visible(text))
 
