@@ -7,10 +7,11 @@ import re
 import pytest
 from support.cases import Case, all_cases
 
+from regreen.app.check import check
 from regreen.app.diagnose import diagnose
 from regreen.engine.diagnose import findings_of
 from regreen.model.diagnosis import Diagnosis
-from regreen.model.finding import FileEvidence, Finding, LogEvidence
+from regreen.model.finding import FileEvidence, Finding, LogEvidence, Severity
 from regreen.patch.apply import apply_all
 from regreen.project.tree import Tree
 from regreen.rules import all_rules
@@ -27,6 +28,9 @@ def answer(case: Case, files: dict[str, str] | None = None) -> Diagnosis:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
 def test_case(case: Case) -> None:
+    if not case.logs:
+        assert_checked(case)
+        return
     diagnosis = answer(case)
     mine = [finding for finding in findings_of(diagnosis) if finding.rule == case.rule]
     if not case.bad:
@@ -44,6 +48,24 @@ def test_case(case: Case) -> None:
         assert_fixed(case, mine)
 
 
+def assert_checked(case: Case) -> None:
+    mine = checked(case.files, case.rule)
+    stated = {(place(e), f.title, f.severity is Severity.WARNING) for f in mine for e in f.evidence}
+    wanted = {((e.path, e.line), e.title, e.warning) for e in case.expected}
+    assert wanted <= stated
+    assert {title for _, title, _ in stated} == {title for _, title, _ in wanted}
+    if case.fixed:
+        changed = fixed(case, mine)
+        assert changed == case.fixed
+        assert not [
+            f for f in checked({**case.files, **changed}, case.rule) if f.fixes[:1] and f.fixes[0].edits
+        ]
+
+
+def checked(files: dict[str, str], rule: str) -> list[Finding]:
+    return [finding for finding in check(Tree.of(files)).findings if finding.rule == rule]
+
+
 def place(evidence: object) -> tuple[str, int]:
     if isinstance(evidence, FileEvidence):
         return evidence.path, evidence.line
@@ -51,10 +73,7 @@ def place(evidence: object) -> tuple[str, int]:
 
 
 def assert_fixed(case: Case, findings: list[Finding]) -> None:
-    edits = [edit for finding in findings for fix in finding.fixes[:1] for edit in fix.edits]
-    tree = Tree.of(case.files)
-    sources = {path: source for path in case.files if (source := tree.source(path))}
-    changed = {path: source.text for path, source in apply_all(sources, edits).items()}
+    changed = fixed(case, findings)
     assert changed == case.fixed
     again = answer(case, {**case.files, **changed})
     assert not [
@@ -64,6 +83,14 @@ def assert_fixed(case: Case, findings: list[Finding]) -> None:
         for e in f.evidence
         if isinstance(e, FileEvidence)
     ]
+
+
+def fixed(case: Case, findings: list[Finding]) -> dict[str, str]:
+    """The changed files after the first fix of each finding."""
+    edits = [edit for finding in findings for fix in finding.fixes[:1] for edit in fix.edits]
+    tree = Tree.of(case.files)
+    sources = {path: source for path in case.files if (source := tree.source(path))}
+    return {path: source.text for path, source in apply_all(sources, edits).items()}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

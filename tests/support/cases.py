@@ -2,10 +2,11 @@
 
 A fenced block opens with a language and a label. `log LABEL` is a log; any other language is a file of the
 repository at the path LABEL; `LANGUAGE PATH fixed` is that file after the rule's first applicable fix. `␛` stands
-for the escape byte. One line each says what must be found:
+for the escape byte. A case without a log is one of `check`. One line each says what must be found:
 
     Found on log line 2: the title of the finding
     Found in pyproject.toml line 3: the title of the finding
+    Warning in pyproject.toml line 3: the same, of a finding that is no error
     Symptom of another-rule.
     Nothing is found.
 """
@@ -17,7 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _FENCE = re.compile(r"^(`{3,})(\w+)(?: ([^`\n]+))?$")
-_FOUND = re.compile(r"^Found (?:on log line|in (?P<path>\S+) line) (?P<line>\d+): (?P<title>.+)$", re.M)
+_FOUND = re.compile(
+    r"^(?P<kind>Found|Warning) (?:on log line|in (?P<path>\S+) line) (?P<line>\d+): (?P<title>.+)$", re.M
+)
 _SYMPTOM = re.compile(r"^Symptom of (?P<rule>[a-z0-9-]+)\.$", re.M)
 _NOTHING = re.compile(r"^Nothing is found\.$", re.M)
 
@@ -29,6 +32,7 @@ class Expected:
     line: int
     title: str
     path: str = ""
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,10 @@ def load(path: Path) -> Case:
     case = Case(
         rule=path.parent.name,
         name=path.stem,
-        expected=tuple(Expected(int(m["line"]), m["title"], m["path"] or "") for m in _FOUND.finditer(prose)),
+        expected=tuple(
+            Expected(int(m["line"]), m["title"], m["path"] or "", m["kind"] == "Warning")
+            for m in _FOUND.finditer(prose)
+        ),
         symptom_of=m["rule"] if (m := _SYMPTOM.search(prose)) else "",
     )
     for language, label, body in blocks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from regreen.engine import check as engine
@@ -10,7 +11,7 @@ from regreen.engine.providers import facts
 from regreen.logs.signals import Signals
 from regreen.model.checkup import Checkup
 from regreen.model.errors import InputError
-from regreen.model.run import Run
+from regreen.model.run import Run, RunRef
 from regreen.project.git import INDEX, open_tree
 from regreen.project.tree import Tree
 from regreen.rule import Rule
@@ -19,10 +20,15 @@ from regreen.rules import all_rules
 WORKFLOWS = ".github/workflows"
 
 
-def check(tree: Tree, *, rules: Sequence[Rule] | None = None) -> Checkup:
-    """What CI will refuse or fail on, as far as the tree alone shows it."""
+def check(tree: Tree, *, rules: Sequence[Rule] | None = None, as_of: date | None = None) -> Checkup:
+    """What CI will refuse or fail on, as far as the tree alone shows it.
+
+    `as_of` decides what is withdrawn or released already; without it the day of the commit, or the day it is.
+    """
     rules = all_rules() if rules is None else rules
-    return Checkup(engine.check(rules, facts(Run(), Signals(()), tree)), tree.revision)
+    started = as_of.isoformat() if as_of else ""
+    run = Run(ref=RunRef(started=started))
+    return Checkup(engine.check(rules, facts(run, Signals(()), tree)), tree.revision)
 
 
 def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:

@@ -9,6 +9,7 @@ from regreen import __version__
 from regreen.cli.codes import COMMANDS
 
 FORMATS = ("terminal", "json", "sarif", "github", "markdown", "html")
+CHECK_FORMATS = ("terminal", "json")
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -43,6 +44,23 @@ def _add_diagnose(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, default="terminal", help="how to answer")
     _add_output(command)
     command.set_defaults(run=_diagnose)
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "path",
+        nargs="*",
+        metavar="PATH",
+        help="a repository (default: the one around this folder), or workflow files",
+    )
+    command.add_argument("--repo", metavar="DIR", help="the repository, when no PATH is given")
+    command.add_argument("--rev", metavar="REV", help="look at this commit instead of the index")
+    command.add_argument(
+        "--as-of", metavar="DAY", help="judge as of this day (default: that of the commit, else today)"
+    )
+    command.add_argument("--format", choices=CHECK_FORMATS, default="terminal", help="how to answer")
+    _add_output(command)
+    command.set_defaults(run=_check)
 
 
 def _add_report(command: argparse.ArgumentParser) -> None:
@@ -100,6 +118,12 @@ def _diagnose(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _check(options: argparse.Namespace) -> int:
+    from regreen.cli.check import run
+
+    return run(options)
+
+
 def _report(options: argparse.Namespace) -> int:
     from regreen.cli.report import run
 
@@ -112,4 +136,4 @@ def _explain(options: argparse.Namespace) -> int:
     return run(options)
 
 
-_ADD = {"diagnose": _add_diagnose, "report": _add_report, "explain": _add_explain}
+_ADD = {"diagnose": _add_diagnose, "check": _add_check, "report": _add_report, "explain": _add_explain}

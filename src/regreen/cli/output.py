@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from regreen.model.checkup import Checkup
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
 from regreen.rules import all_rules
@@ -31,6 +32,23 @@ def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
         width=shutil.get_terminal_size().columns,
         ascii_only=not options.output and not _draws(sys.stdout.encoding),
         pages={rule.id: rule.doc for rule in all_rules()} if options.format == "sarif" else None,
+    )
+
+
+def rendered_checkup(options: argparse.Namespace, checkup: Checkup) -> str:
+    """The findings in the format that the options ask for."""
+    if options.format == "json":
+        from regreen.report.json.check_v1 import render
+
+        return render(checkup)
+    from regreen.report import check_terminal
+
+    return check_terminal.render(
+        checkup,
+        verbose=options.verbose,
+        colour=_colour(options),
+        width=shutil.get_terminal_size().columns,
+        ascii_only=not options.output and not _draws(sys.stdout.encoding),
     )
 
 

@@ -8,6 +8,7 @@ Everything else is computed from these when a rule first asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from regreen.engine.facts import Facts
@@ -20,7 +21,8 @@ from regreen.project.tree import Tree
 
 if TYPE_CHECKING:
     from regreen.project.unresolved import Unresolved
-    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.definitions import Action, Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 WORKFLOWS = ".github/workflows"
 
@@ -55,12 +57,40 @@ def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
     return tuple(load_workflow(found[path]) for path in sorted(found))
 
 
+def actions(tree: Tree) -> tuple[Action, ...]:
+    """The actions that the repository holds, in the order of their paths; test data is left out."""
+    from regreen.project.modules import is_set_aside
+    from regreen.workflow.actions import load_action
+
+    paths = sorted(path for name in ("action.yml", "action.yaml") for path in tree.names.get(name, ()))
+    sources = (tree.source(path) for path in paths if not is_set_aside(path))
+    return tuple(load_action(source) for source in sources if source is not None)
+
+
+def steps(workflows: tuple[Workflow, ...], actions: tuple[Action, ...]) -> tuple[PlacedStep, ...]:
+    """Every step of the workflows and of the composite actions."""
+    from regreen.workflow.scripts import placed_steps
+
+    return tuple(placed_steps((*workflows, *actions)))
+
+
+def today(run: Run, tree: Tree) -> date:
+    """The day as of which to judge: that of the run, of the commit that is looked at, or the day it is."""
+    try:
+        return date.fromisoformat(run.ref.started[:10])
+    except ValueError:
+        return tree.date or date.today()
+
+
 PROVIDERS: Mapping[str, Callable[..., object]] = {
     "gates": gates,
     "tails": tails,
     "unresolved": unresolved,
     "statements": statements,
     "workflows": workflows,
+    "actions": actions,
+    "steps": steps,
+    "today": today,
 }
 
 

@@ -9,6 +9,7 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -90,7 +91,13 @@ class Repository:
             modes = {path: mode for path, mode in modes.items() if os.path.lexists(self.root / path)}
             return Tree(modes, lambda path: self._read(path, links), revision=WORKTREE, present=present)
         blobs = _Blobs(self)
-        return Tree(modes, lambda path: blobs.read(entries[path][1]), revision=revision, present=present)
+        return Tree(
+            modes,
+            lambda path: blobs.read(entries[path][1]),
+            revision=revision,
+            present=present,
+            date=None if revision == INDEX else self.date(revision),
+        )
 
     def commit(self, revision: str) -> str:
         """The hash of a revision. Raises `InputError` when there is no such commit."""
@@ -100,6 +107,15 @@ class Repository:
             return _text(self.git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")).strip()
         except InputError:
             raise InputError(f"{self.root}: there is no commit {revision}") from None
+
+    def date(self, commit: str) -> date | None:
+        """The day a commit was made, where its committer was; None when git cannot say."""
+        try:
+            return date.fromisoformat(
+                _text(self.git("show", "-s", "--no-notes", "--format=%cs", commit)).strip()
+            )
+        except (InputError, ValueError):
+            return None
 
     def head(self) -> str:
         """The hash of HEAD; empty before the first commit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -21,7 +22,7 @@ Present = Callable[[str], bool]
 class Tree:
     """Paths (relative, forward slashes) and contents of one revision.
 
-    `revision` says which one; `tracked` is False for a plain folder, of which nobody knows what is committed.
+    `revision` says which one, `date` when it was committed (None: not yet); `tracked` is False for a plain folder, of which nobody knows what is committed.
     `modes` has the git mode of each path. Contents come from `reader`, which gives None for what it cannot or
     will not read (missing, larger than `SIZE_LIMIT`). Symbolic links are followed inside the tree only.
     """
@@ -34,8 +35,10 @@ class Tree:
         revision: str = "",
         tracked: bool = True,
         present: Present = lambda path: False,
+        date: date | None = None,
     ) -> None:
         self.revision = revision
+        self.date = date
         self.tracked = tracked
         self.modes = dict(sorted(modes.items()))
         self._reader = reader

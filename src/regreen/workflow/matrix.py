@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from regreen.workflow.definitions import Job
-from regreen.workflow.expr import ExpressionError, Function, Value, interpolate
-from regreen.workflow.expr.template import OPEN
+from regreen.workflow.definitions import Job, strings
+from regreen.workflow.expr import ExpressionError, Function, Value, interpolate, parse
+from regreen.workflow.expr.template import OPEN, scan
+from regreen.workflow.expr.tree import Context, Index, Literal
 from regreen.workflow.expr.values import equals, is_primitive, to_string
 from regreen.workflow.nodes import Mapping as MappingNode
-from regreen.workflow.nodes import Node, Scalar
+from regreen.workflow.nodes import Node, Scalar, lookup
+from regreen.workflow.nodes import Sequence as SequenceNode
 from regreen.workflow.templates import node_value
 
 MAX_LEGS = 256
@@ -64,6 +66,28 @@ def expand(
     if isinstance(combined, str):
         return Expansion(unknown=combined)
     return Expansion(tuple(Leg(values, _name(job, values, known, functions)) for values in combined))
+
+
+def values_of(job: Job, text: str) -> list[Scalar]:
+    """What the matrix of a job writes for a text that is `${{ matrix.NAME }}`; nothing for any other text.
+
+    Values that are expressions themselves are left out.
+    """
+    places = list(scan(text))
+    if len(places) != 1 or places[0].start or places[0].end != len(text):
+        return []
+    try:
+        tree = parse(places[0].expression)
+    except ExpressionError:
+        return []
+    match tree:
+        case Index(Context(context), Literal(str(key))) if context.lower() == "matrix":
+            matrix = job.strategy.matrix if job.strategy else None
+            included = lookup(matrix, "include")
+            items = included.items if isinstance(included, SequenceNode) else ()
+            nodes = [lookup(matrix, key), *(lookup(item, key) for item in items)]
+            return [value for node in nodes for value in strings(node) if OPEN not in value.text]
+    return []
 
 
 def combinations(matrix: Mapping[str, Value]) -> list[dict[str, Value]] | str:

@@ -8,11 +8,10 @@ from datetime import date
 from regreen.model.finding import Severity
 from regreen.model.text import Edit
 from regreen.workflow.definitions import Defaults, Job, Part, Workflow, strings
-from regreen.workflow.expr import ExpressionError, parse
-from regreen.workflow.expr.template import OPEN, scan
-from regreen.workflow.expr.tree import Context, Index, Literal
+from regreen.workflow.expr.template import OPEN
+from regreen.workflow.matrix import values_of
 from regreen.workflow.near import nearest
-from regreen.workflow.nodes import Mapping, Node, Scalar, lookup
+from regreen.workflow.nodes import Mapping, Scalar
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.runners import HOSTED, RETIRED, SELF_HOSTED, SHELLS, THIRD_PARTY, System
 
@@ -36,32 +35,7 @@ def _label_nodes(job: Job) -> Sequence[Sequence[Scalar]]:
     runs_on = job.at("runs-on")
     if isinstance(runs_on, Mapping):
         runs_on = runs_on.get("labels")
-    return [_values(label, job) for label in strings(runs_on)]
-
-
-def _values(label: Scalar, job: Job) -> Sequence[Scalar]:
-    if OPEN not in label.text:
-        return [label]
-    places = list(scan(label.text))
-    if len(places) != 1 or places[0].start or places[0].end != len(label.text):
-        return []
-    try:
-        tree = parse(places[0].expression)
-    except ExpressionError:
-        return []
-    match tree:
-        case Index(Context(context), Literal(str(key))) if context.lower() == "matrix":
-            matrix = job.strategy.matrix if job.strategy else None
-            included = lookup(matrix, "include")
-            found = [*_plain(lookup(matrix, key))]
-            for item in getattr(included, "items", ()) if not isinstance(included, Mapping) else ():
-                found += _plain(lookup(item, key))
-            return found
-    return []
-
-
-def _plain(node: Node | None) -> Sequence[Scalar]:
-    return [scalar for scalar in strings(node) if OPEN not in scalar.text]
+    return [values_of(job, label.text) if OPEN in label.text else [label] for label in strings(runs_on)]
 
 
 def _label(label: Scalar, labels: Sequence[Sequence[Scalar]], today: date) -> Iterator[Problem]:

@@ -1,0 +1,91 @@
+"""The answer of `check` on a terminal: headline, findings with their places and fixes, what to do next."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from regreen.model.checkup import Checkup
+from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.finding import FileEvidence, Finding, Safety, Severity
+from regreen.model.run import Outcome, Run
+from regreen.report import words
+from regreen.report.page import Marks, Page
+from regreen.report.safe import cleaned
+from regreen.report.terminal import Section
+
+PLACES = 5  # places that are shown of each finding
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_WORD = {Severity.ERROR: "will fail", Severity.WARNING: "may fail"}
+
+
+def render(
+    checkup: Checkup,
+    *,
+    width: int = 80,
+    verbose: bool = False,
+    colour: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """The findings as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
+    page = Page(width=max(width, 20), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    findings, notes = _cleaned(checkup)
+    page.text(_headline(checkup), _STYLE[checkup.findings[0].severity] if checkup.findings else "bold green")
+    section = Section(page, verbose)
+    for number, finding in enumerate(findings, 1):
+        page.blank()
+        _finding(page, section, number, finding, verbose)
+    if notes or _next_step(findings):
+        page.blank()
+    for note in notes:
+        page.text(note, "", first="note: ")
+    if step := _next_step(findings):
+        page.text(step, "bold", first="next: ")
+    return page.finished()
+
+
+def _cleaned(checkup: Checkup) -> tuple[list[Finding], tuple[str, ...]]:
+    """The findings and notes with every text safe to show."""
+    causes = tuple(Cause(finding) for finding in checkup.findings)
+    shown = cleaned(Diagnosis(run=Run(), outcome=Outcome.UNKNOWN, causes=causes, notes=checkup.notes))
+    return [cause.finding for cause in shown.causes], shown.notes
+
+
+def _headline(checkup: Checkup) -> str:
+    if not checkup.findings:
+        return "nothing here that CI would refuse or fail on"
+    parts = [
+        f"{words.counted(len(found), 'finding')} that {_WORD[severity]}"
+        for severity, found in ((Severity.ERROR, checkup.errors), (Severity.WARNING, checkup.warnings))
+        if found
+    ]
+    return ", ".join(parts)
+
+
+def _finding(page: Page, section: Section, number: int, finding: Finding, verbose: bool) -> None:
+    page.text(finding.title, "bold", first=f"{number}  ")
+    dot = f" {page.marks.dot} "
+    style = _STYLE[finding.severity].removeprefix("bold ")
+    page.parts(
+        [(_WORD[finding.severity], style), (dot + dot.join([finding.category, finding.rule]), "dim")], left=3
+    )
+    places = [piece for piece in finding.evidence if isinstance(piece, FileEvidence)]
+    shown = places if verbose else places[:PLACES]
+    for path, pieces in groupby(shown, key=lambda piece: piece.path):
+        lines = sorted({(piece.line, piece.text): piece for piece in pieces}.values(), key=lambda p: p.line)
+        section.place(f"{path}:{lines[0].line}:{lines[0].column}", "")
+        section.lines([(piece.line, piece.text) for piece in lines], best=(shown[0].line, shown[0].text))
+    if len(places) > len(shown):
+        page.text(f"and {words.counted(len(places) - len(shown), 'more place')}", "dim", left=3)
+    for fix in finding.fixes:
+        section.fix(fix)
+
+
+def _next_step(findings: list[Finding]) -> str:
+    safe = sum(
+        1 for finding in findings if any(fix.safety is Safety.SAFE and fix.edits for fix in finding.fixes)
+    )
+    if not findings:
+        return ""
+    if safe:
+        return f"{words.counted(safe, 'finding')} can be mended by the safe patches shown above"
+    return f"regreen explain {findings[0].rule}"
