@@ -16,7 +16,7 @@ from regreen.patch.encoding import newline
 from regreen.patch.lines import TextLine, insertion, lines, replacement
 
 _SECTION = re.compile(r"\[([^\]\n]+)\]")
-_OPTION = re.compile(r"([^\s=:\[#;][^=:]*?)[ \t]*[=:][ \t]*")
+_OPTION = re.compile(r"([^\s=:\[#;][^=:]*)[=:][ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _option(section: str, line: TextLine, found: re.Match[str], depth: int) -> O
     value = line.text[found.end() :].rstrip()
     start = line.start + found.end()
     rows = ((start, value),) if value else ()
-    return Option(section, found[1], value, line.start + depth, start, start + len(value), rows)
+    return Option(section, found[1].rstrip(), value, line.start + depth, start, start + len(value), rows)
 
 
 def _continued(option: Option, line: TextLine, depth: int) -> Option:

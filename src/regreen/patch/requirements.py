@@ -14,7 +14,6 @@ from regreen.model.text import Edit, Source
 from regreen.patch.encoding import newline
 from regreen.patch.lines import insertion, lines, replacement
 
-_COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
 _NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9._]*)[ \t]*(\[[^\]]*\])?[ \t]*")
 _SPECIFIER = re.compile(r"\(?[ \t]*(?:(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()]+[ \t]*,?[ \t]*)*\)?")
 _SEPARATORS = re.compile(r"[-_.]+")
@@ -40,7 +39,7 @@ def logical_lines(source: Source) -> Iterator[LogicalLine]:
     for line in lines(source):
         if not parts:
             number, start = line.number, line.start
-        text = _COMMENT.sub("", line.text)
+        text = _without_comment(line.text)
         if text.endswith("\\") and not line.text.lstrip().startswith("#"):
             parts.append(text[:-1])
             continue
@@ -121,6 +120,14 @@ def _set(source: Source, line: LogicalLine, specifier: str) -> Edit:
     blank = old[len(old.rstrip()) :]
     lead = " " if old.startswith(" ") and old.strip() else ""
     return replacement(source, name_end, version.end(), lead * bool(specifier) + specifier + blank)
+
+
+def _without_comment(text: str) -> str:
+    """A comment begins at a `#` at the start of a line or after a blank."""
+    at = text.find("#")
+    while at > 0 and text[at - 1] not in " \t":
+        at = text.find("#", at + 1)
+    return text if at < 0 else text[:at].rstrip(" \t")
 
 
 def _normal(name: str) -> str:

@@ -12,9 +12,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 
 from regreen.model.errors import PatchError
-from regreen.model.text import Edit, Source, Span
+from regreen.model.text import Edit, Source
 from regreen.patch.apply import apply
 from regreen.patch.encoding import BOM, newline
+from regreen.patch.lines import insertion, line_end, replacement
 from regreen.patch.toml_scan import BARE, Layout, Path, scan
 
 Value = str | int | float | bool | Sequence["Value"] | Mapping[str, "Value"]
@@ -31,7 +32,7 @@ def set_value(source: Source, path: Path, value: Value) -> list[Edit]:
         return _checked(source, layout, path, value, _add(source, layout, path, value))
     old = source.text[item.start : item.end]
     quote = "'" if old.startswith("'") and not old.startswith("'''") else '"'
-    edit = Edit(Span(source.path, item.start, item.end), old, format_value(value, quote))
+    edit = replacement(source, item.start, item.end, format_value(value, quote))
     return _checked(source, layout, path, value, [edit])
 
 
@@ -61,8 +62,7 @@ def remove(source: Source, path: Path) -> list[Edit]:
         start, end = _list_part(source.text, item.key, item.end)
     else:
         start, end = _line_part(source.text, item.key, item.end)
-    edit = Edit(Span(source.path, start, end), source.text[start:end], "")
-    return _checked(source, layout, path, None, [edit])
+    return _checked(source, layout, path, None, [replacement(source, start, end, "")])
 
 
 def format_value(value: Value, quote: str = '"') -> str:
@@ -94,16 +94,16 @@ def _add(source: Source, layout: Layout, path: Path, value: Value) -> list[Edit]
         last = max(siblings, key=lambda item: item.end)
         start = text.rfind("\n", 0, last.key) + 1
         indent = text[start : last.key] if text[start : last.key].isspace() else ""
-        return [_insert(source, _line_end(text, last.end), end_of_line + indent + line)]
+        return [insertion(source, line_end(text, last.end), end_of_line + indent + line)]
     table = layout.table(base)
     if table is not None:
-        return [_insert(source, _line_end(text, table.end), end_of_line + line)]
+        return [insertion(source, line_end(text, table.end), end_of_line + line)]
     if siblings:  # a table made by dotted keys
         last = max(siblings, key=lambda item: item.end)
         head = text[text.rfind("\n", 0, last.key) + 1 : last.key]
-        return [_insert(source, _line_end(text, last.end), end_of_line + head + line)]
+        return [insertion(source, line_end(text, last.end), end_of_line + head + line)]
     if not base:
-        return [_insert(source, len(BOM) if text.startswith(BOM) else 0, line + end_of_line)]
+        return [insertion(source, len(BOM) if text.startswith(BOM) else 0, line + end_of_line)]
     return [_new_table(source, layout, base, line, end_of_line)]
 
 
@@ -114,19 +114,18 @@ def _new_table(source: Source, layout: Layout, base: Path, line: str, end_of_lin
     block = f"[{_show(base)}]{end_of_line}{line}{end_of_line}"
     below = next((table for table in layout.tables if table.path[: len(base)] == base), None)
     if below is not None:
-        return _insert(source, below.start, block + end_of_line)
+        return insertion(source, below.start, block + end_of_line)
     text = source.text
     lead = "" if not text or text.endswith("\n") else end_of_line
-    return _insert(source, len(text), lead + (end_of_line if text.strip(BOM + " \t\r\n") else "") + block)
+    return insertion(source, len(text), lead + (end_of_line if text.strip(BOM + " \t\r\n") else "") + block)
 
 
 def _into_inline(source: Source, layout: Layout, base: Path, line: str) -> Edit:
     item = layout.items[base]
     siblings = [found.end for found in layout.items.values() if found.path[:-1] == base]
     if siblings:
-        return _insert(source, max(siblings), ", " + line)
-    span = Span(source.path, item.start, item.end)
-    return Edit(span, source.text[item.start : item.end], f"{{ {line} }}")
+        return insertion(source, max(siblings), ", " + line)
+    return replacement(source, item.start, item.end, f"{{ {line} }}")
 
 
 def _append(source: Source, layout: Layout, path: Path, value: Value) -> list[Edit]:
@@ -135,8 +134,8 @@ def _append(source: Source, layout: Layout, path: Path, value: Value) -> list[Ed
     if not items:
         written = format_value([value])
         if "#" not in text[array.start : array.end]:
-            return [Edit(Span(source.path, array.start, array.end), text[array.start : array.end], written)]
-        return [_insert(source, array.start + 1, format_value(value) + ",")]
+            return [replacement(source, array.start, array.end, written)]
+        return [insertion(source, array.start + 1, format_value(value) + ",")]
     last = items[-1]
     written = format_value(value, text[last.start])
     following = text[last.end : array.end]
@@ -145,12 +144,12 @@ def _append(source: Source, layout: Layout, path: Path, value: Value) -> list[Ed
     line_start = text.rfind("\n", 0, last.start) + 1
     indent = text[line_start : last.start]
     if line_start <= array.start or indent.strip():
-        return [_insert(source, last.end, ", " + written)]
-    edits = [] if has_comma else [_insert(source, last.end, ",")]
-    at = _line_end(text, comma + 1 if has_comma else last.end)
+        return [insertion(source, last.end, ", " + written)]
+    edits = [] if has_comma else [insertion(source, last.end, ",")]
+    at = line_end(text, comma + 1 if has_comma else last.end)
     if at > array.end - 1:
-        return [_insert(source, last.end, f",{newline(text)}{indent}{written}")]
-    return [*edits, _insert(source, at, f"{newline(text)}{indent}{written}{',' if has_comma else ''}")]
+        return [insertion(source, last.end, f",{newline(text)}{indent}{written}")]
+    return [*edits, insertion(source, at, f"{newline(text)}{indent}{written}{',' if has_comma else ''}")]
 
 
 def _list_part(text: str, start: int, end: int) -> tuple[int, int]:
@@ -170,18 +169,6 @@ def _line_part(text: str, start: int, end: int) -> tuple[int, int]:
     line = text.rfind("\n", 0, start) + 1
     following = text.find("\n", end)
     return line, len(text) if following < 0 else following + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    """The end of the line around `at`, its line end excluded."""
-    end = text.find("\n", at)
-    if end < 0:
-        return len(text)
-    return end - 1 if end > at and text[end - 1] == "\r" else end
-
-
-def _insert(source: Source, at: int, text: str) -> Edit:
-    return Edit(Span(source.path, at, at), "", text)
 
 
 def _checked(source: Source, layout: Layout, path: Path, value: object, edits: list[Edit]) -> list[Edit]:

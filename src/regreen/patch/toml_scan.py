@@ -150,6 +150,8 @@ class _Scanner:
                 key = self._text[at:end]
             keys.append((key, at))
             following = self._blank(end)
+            if len(keys) > _DEPTH_LIMIT:
+                raise IndexError
             if self._text[following] != ".":
                 return keys, end
             at = self._blank(following + 1)

@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 _PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+()-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
+_DEPTH_LIMIT = 100
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -115,6 +116,9 @@ def _find(source: Source, path: Path) -> yaml.Node:
 
 
 def _compose(source: Source) -> yaml.Node:
+    events = _events(source.text)
+    if events is None or _depth(events) > _DEPTH_LIMIT:  # composing is recursive, in C
+        raise PatchError(f"{source.path}: is not valid YAML, or nested too deep")
     try:
         node = yaml.compose(source.text.removeprefix(BOM), Loader=_LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -259,6 +263,15 @@ def _checked(source: Source, edits: list[Edit]) -> list[Edit]:
     if min(changed) > 1:
         raise PatchError(f"{source.path}: cannot be edited here without changing something else")
     return edits
+
+
+def _depth(events: list[tuple[str, str, str]]) -> int:
+    depth = deepest = 0
+    for name, _, _ in events:
+        depth += name in ("MappingStartEvent", "SequenceStartEvent")
+        depth -= name in ("MappingEndEvent", "SequenceEndEvent")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _events(text: str) -> list[tuple[str, str, str]] | None:

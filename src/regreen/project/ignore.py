@@ -5,7 +5,6 @@ Source: gitignore(5) and git's dir.c. Paths need not exist.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from regreen.project.glob import Glob, compile_glob
 from regreen.project.tree import Tree
 
 NAME = ".gitignore"
-_TRAILING = re.compile(r"(?:[^\\ ]|\\.| +(?=[^ ]))*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,17 @@ class Ignores:
 
     def _directory(self, path: str) -> IgnoreLine | None:
         """The line that hides a directory, or one above it."""
-        if path not in self._directories:
-            above = self._directory(path.rpartition("/")[0])
-            line = above if above is not None else self._last(path, True)
-            self._directories[path] = line if line is not None and not line.negated else None
-        return self._directories[path]
+        unknown: list[str] = []
+        while path not in self._directories:
+            unknown.append(path)
+            path = path.rpartition("/")[0]
+        hidden = self._directories[path]
+        for folder in reversed(unknown):
+            if hidden is None:
+                line = self._last(folder, True)
+                hidden = line if line is not None and not line.negated else None
+            self._directories[folder] = hidden
+        return hidden
 
     def _last(self, path: str, directory: bool) -> IgnoreLine | None:
         folder = path
@@ -97,7 +101,7 @@ def parse_line(path: str, number: int, text: str) -> IgnoreLine | None:
     """What git makes of one line (without its line end); None for a comment and an empty line."""
     if text.startswith("#"):
         return None
-    pattern = _TRAILING.match(text)[0] if text.endswith(" ") else text  # type: ignore[index]
+    pattern = _trimmed(text)
     negated = pattern.startswith("!")
     pattern = pattern[negated:]
     if not pattern:
@@ -105,6 +109,13 @@ def parse_line(path: str, number: int, text: str) -> IgnoreLine | None:
     only_directories = pattern.endswith("/")
     pattern = pattern[: len(pattern) - only_directories]
     return IgnoreLine(path, number, text, pattern, negated, only_directories, "/" in pattern)
+
+
+def _trimmed(text: str) -> str:
+    """The line without trailing spaces; one after a backslash stays."""
+    pattern = text.rstrip(" ")
+    backslashes = len(pattern) - len(pattern.rstrip("\\"))
+    return pattern + " " if len(pattern) < len(text) and backslashes % 2 else pattern
 
 
 def _rules(base: str, text: str) -> Iterator[_Rule]:

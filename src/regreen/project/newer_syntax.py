@@ -14,6 +14,7 @@ from tokenize import TokenInfo
 
 from regreen.model.text import Source
 
+_LIMIT = 300_000  # characters; splitting into tokens is slow
 _SKIPPED = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 _HEADERS = {
     "def": "def f():",
@@ -31,10 +32,12 @@ _KEPT = frozenset({"if", "elif", "except", "import", "from"})
 
 
 def reduced(source: Source) -> str:
-    """A text with the same imports and blocks on the same lines; empty when it cannot be split into lines
-    and for Python 2, whose imports mean something else.
+    """A text with the same imports and blocks on the same lines; empty when it cannot be split into lines,
+    is very long, and for Python 2, whose imports mean something else.
     """
     rows: list[str] = []
+    if len(source.text) > _LIMIT:
+        return ""
     try:
         for tokens in _logical_lines(source.text):
             if _is_python_2(tokens):

@@ -17,7 +17,7 @@ from regreen.project.place import at
 from regreen.project.tree import Tree
 
 _OPTION = re.compile(r"(--[A-Za-z][\w-]*|-[A-Za-z])[ \t=]*(.*)")
-_HASH = re.compile(r"[ \t]+--(?:hash|config-settings?|global-option|install-option)[ =].*$")
+_HASH = re.compile(r"(?<=[ \t])--(?:hash|config-settings?|global-option|install-option)[ =].*$")
 _FILE = re.compile(
     r"(^|[-_.])(requirements?|reqs?|constraints?|deps)([-_.][\w.-]*)?\.(txt|in|pip)$|^requirements$"
 )
@@ -97,7 +97,7 @@ def read_requirements(source: Source) -> RequirementsFile:
 
 
 def _requirement(line: LogicalLine, kind: Kind, path: str, place: FileEvidence) -> Declared | None:
-    body = _HASH.sub("", line.body)
+    body = _HASH.sub("", line.body).rstrip()
     if re.match(r"[\w+]+://|\.{0,2}/|[A-Za-z]:\\", body) or body.endswith((".whl", ".tar.gz", ".zip")):
         found = _egg(body, kind, path, place)
         return found[0] if found else None

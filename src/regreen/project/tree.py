@@ -22,7 +22,8 @@ Present = Callable[[str], bool]
 class Tree:
     """Paths (relative, forward slashes) and contents of one revision.
 
-    `revision` says which one, `date` when it was committed (None: not yet); `tracked` is False for a plain folder, of which nobody knows what is committed.
+    `revision` says which one, `date` when it was committed (None: not yet); `tracked` is False for a plain
+    folder, of which nobody knows what is committed.
     `modes` has the git mode of each path. Contents come from `reader`, which gives None for what it cannot or
     will not read (missing, larger than `SIZE_LIMIT`). Symbolic links are followed inside the tree only.
     """

@@ -144,6 +144,8 @@ def test_what_cannot_be_edited_is_refused() -> None:
         lambda: delete(source, ("nope", "x")),
         lambda: insert_key(Source("w.yml", "a: ["), (), "b", 1),
         lambda: insert_key(Source("w.yml", ""), (), "b", 1),
+        lambda: insert_key(Source("w.yml", "[" * 300 + "]" * 300), (), "b", 1),
+        lambda: insert_key(Source("w.yml", "- " * 9000 + "x"), (), "b", 1),
     )
     for call in calls:
         with pytest.raises(PatchError):
