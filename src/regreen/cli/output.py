@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from regreen.model.checkup import Checkup
@@ -17,7 +18,9 @@ from regreen.rules import all_rules
 
 
 def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
-    """The diagnosis in the format that the options ask for."""
+    """The diagnosis in the format that the options ask for; without its notes where quiet was asked for."""
+    if options.quiet:
+        diagnosis = replace(diagnosis, notes=())
     if options.format == "json":
         from regreen.report.json.v1 import render
 
@@ -61,7 +64,7 @@ def emit(options: argparse.Namespace, text: str) -> None:
             raise InputError(f"{options.output} cannot be written: {error.strerror}") from None
         return
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.stdout.write(text)
+    sys.stdout.write(_quoted_only(options, text))
 
 
 @contextmanager
@@ -88,6 +91,15 @@ def step_summary(options: argparse.Namespace, diagnosis: Diagnosis) -> None:
             file.write(summary(diagnosis))
     except OSError as error:
         sys.stderr.write(f"regreen: the summary {path} cannot be written: {error.strerror}\n")
+
+
+def _quoted_only(options: argparse.Namespace, text: str) -> str:
+    """In a job on GitHub, text in which a quoted workflow command is no command."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or options.format == "github":
+        return text
+    from regreen.report.safe import inert
+
+    return inert(text, json=options.format in ("json", "sarif"))
 
 
 def _draws(encoding: str | None) -> bool:

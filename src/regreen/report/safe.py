@@ -32,6 +32,7 @@ _ACTIVE = re.compile(r"[\\`*\[\]<|~$]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9
 _BLOCK = re.compile(r"^(?P<number>\d{1,9}(?=[.)])|)(?P<mark>[-+=>#]|(?<=\d)[.)])")
 _URL_START = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp):|\bwww\.")
 _MENTION = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)", re.I)
+_COMMAND_START = re.compile(r"^([^\S\n]*)::", re.M)
 _BREAK = "\u200b"  # a zero-width blank keeps GitHub from seeing a mention, a reference or an address
 
 
@@ -215,6 +216,17 @@ def address(target: str) -> str:
     ):
         return target
     return ""
+
+
+def inert(text: str, *, json: bool = False) -> str:
+    """Text for the standard output of a job on GitHub Actions: no line of it is a workflow command.
+
+    The runner reads `##[command]` anywhere in a line, and `::command::` at its start. In JSON the mark is escaped, so
+    that the values stay what they are.
+    """
+    if json:
+        return text.replace("##[", "#\\u0023[")
+    return _COMMAND_START.sub(r"\1: :", text.replace("##[", "## ["))
 
 
 def command_data(text: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from regreen.cli.main import main
+from regreen.cli.options import parse
+from regreen.cli.output import rendered
+from support import diagnoses
 
 LOG = """\
 ##[group]Run pytest
@@ -72,6 +76,32 @@ def test_a_summary_that_cannot_be_written_is_no_bug(
     out = str(tmp_path / "out.txt")
     assert main(["diagnose", log, "--no-repo", "--format", "github", "--output", out]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["terminal", "json", "sarif", "markdown", "html"])
+def test_in_a_job_on_github_a_quoted_command_is_none(
+    name: str, log: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(log).write_text(LOG.replace("E   OSError", "##[set-output name=x]y OSError"), "utf-8")
+    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_: None, raising=False)
+    monkeypatch.setenv("GITHUB_ACTIONS", "false")
+    main(["diagnose", log, "--no-repo", "--format", name])
+    assert "##[set-output" in capsys.readouterr().out
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    main(["diagnose", log, "--no-repo", "--format", name])
+    found = capsys.readouterr().out
+    assert "set-output name=x]y" in found
+    assert "##[" not in found
+
+
+def test_quiet_leaves_notes_out(
+    log: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_: None, raising=False)
+    told = replace(diagnoses.red(), causes=())
+    options = parse(["diagnose", log, "--quiet"])
+    assert "cut off" not in rendered(options, told)
+    assert "cut off" in rendered(parse(["diagnose", log]), told)
 
 
 def test_an_encoding_without_frames_gets_ascii(log: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import unicodedata
 from html.parser import HTMLParser
 
@@ -17,6 +18,7 @@ from regreen.report.safe import (
     command_property,
     fenced,
     html,
+    inert,
     markdown,
     markdown_html,
     visible,
@@ -185,6 +187,15 @@ def test_addresses_that_may_be_linked(target: str) -> None:
 )
 def test_addresses_that_may_not(target: str) -> None:
     assert address(target) == ""
+
+
+def test_in_a_job_nothing_that_is_quoted_is_a_command() -> None:
+    text = "7 | a ##[set-output name=x]y\n  ::stop-commands::z\n::error::e\na::b\n"
+    assert inert(text) == "7 | a ## [set-output name=x]y\n  : :stop-commands::z\n: :error::e\na::b\n"
+    value = {"text": "##[error]x ###[y]"}
+    found = inert(json.dumps(value), json=True)
+    assert "##[" not in found
+    assert json.loads(found) == value
 
 
 def test_workflow_commands_are_escaped_as_the_runner_reads_them() -> None:
