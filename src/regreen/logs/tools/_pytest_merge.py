@@ -10,6 +10,7 @@ from regreen.logs.signal import Signal, TestFailure
 from regreen.logs.tools._pytest_section import FRAGMENT
 
 _WORD = Pattern(r"^(?:FAILED|ERROR|SUBFAIL\S*) ")
+_SUBTEST = Pattern(r" (?=[\[(])")  # a section names the subtest behind the test
 _ONE_LINE = Pattern(r"^\S.*:\d+: ")
 
 
@@ -93,7 +94,8 @@ def _same(one: TestFailure, named: TestFailure) -> bool:
 def _short(test: str) -> str:
     """What the section's title and the summary's node id have in common."""
     path, _, name = test.partition("::")
-    return name.replace("::", ".") if name else path
+    short = name.replace("::", ".") if name else path
+    return _SUBTEST.compiled.split(short, maxsplit=1)[0]
 
 
 def _joined(one: TestFailure, other: TestFailure) -> TestFailure:

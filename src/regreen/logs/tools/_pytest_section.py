@@ -100,9 +100,10 @@ def exception_of(block: Sequence[Said]) -> Sequence[Said]:
     groups = list(_groups(block))
     if groups:
         return _unwrapped(groups[-1])
-    for i in range(len(block) - 1, -1, -1):
-        if names_exception(block[i].text):
-            return block[i : i + 1]
+    for said in reversed(block):
+        text = said.text.lstrip(" |") if "| " in said.text else said.text  # of an exception group
+        if names_exception(text):
+            return [Said(said.line, text)]
     return ()
 
 

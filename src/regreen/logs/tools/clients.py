@@ -19,6 +19,12 @@ _PHRASES = (
     (
         "refused",
         Pattern(
+            r"^curl: \(7\) Failed to connect to (?P<host>localhost|127\.[\d.]+|[a-z][\w-]*) port (?P<port>\d+)"
+        ),
+    ),
+    (
+        "refused",
+        Pattern(
             r"^(?:psql|pg_dump|pg_restore|createdb|dropdb): (?:error: )?(?:connection to server at|could not connect to server)"
             r"(?: \"(?P<host>[^\"]*)\"(?: \([^)]*\))?, port (?P<port>\d+))?.*(?:Connection refused|failed: (?!FATAL)|No such file|timeout)"
         ),
@@ -106,6 +112,7 @@ TOOL = Tool(
     name="clients",
     anchors=(
         "psql: ",
+        "curl: (7)",
         "pg_dump: ",
         "createdb: ",
         "dropdb: ",

@@ -24,6 +24,8 @@ _SUMMARY = Pattern(
     r"^(?P<word>FAILED|ERROR|SUBFAIL(?:ED)?(?:\([^)]*\)|\[[^\]]*\])*) "
     r"(?P<test>[^\s:]+\.(?:py|pyx|txt|rst|md|ipynb)|[^\s:]+::\S.*?)(?: - (?P<message>.*))?$"
 )
+_SUBTEST = Pattern(r"^(?:\[[^\]]*\] ?)?(?:\([^)]*\) ?)?- ")
+_OF_SUBTESTS = Pattern(r" - contains \d+ failed subtests?$")
 _PROGRESS = Pattern(
     r"^(?:\[gw\d+\] (?:\[ *\d+%\] )?)?(?:(?P<word>FAILED|ERROR) (?P<test>[^\s:]+::\S.*?)"
     r"|(?P<earlier>[^\s:]+::\S.*?) (?P<late>FAILED|ERROR))(?: +\[ *\d+(?:%|/\d+)\])?$"
@@ -83,6 +85,8 @@ def _totals(line: Line) -> TestTotals:
 def _test_line(line: Line, text: str) -> Iterator[Signal]:
     if lost := refused.WORKER.match(text):
         yield refused.worker(line, lost["worker"] or "", text)
+    elif _OF_SUBTESTS.search(text):
+        return
     elif progress := _PROGRESS.match(text):
         word, test = progress["word"] or progress["late"], progress["test"] or progress["earlier"]
         failure = TestFailure(tool="pytest", line=line, test=test, errored=word == "ERROR")

@@ -38,6 +38,11 @@ def refusals(line: str) -> list[tuple[str, str]]:
             "shop",
         ),
         ("ERROR 1045 (28000): Access denied for user 'shop'@'localhost'", "service-login", "shop"),
+        (
+            "curl: (7) Failed to connect to localhost port 8000 after 0 ms: refused",
+            "service-refused",
+            "localhost:8000",
+        ),
         ("NOAUTH Authentication required.", "service-login", ""),
         (
             'psql: error: connection to server at "db", port 5432 failed: FATAL:  database "shop" does not exist',
@@ -51,6 +56,14 @@ def test_refusals(line: str, kind: str, subject: str) -> None:
     assert refusals(line) == [(kind, subject)]
 
 
-@pytest.mark.parametrize("line", ["psql: ready", "wait-for-it.sh: db:5432 is available", "ERROR 10 shops"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "psql: ready",
+        "curl: (7) Failed to connect to example.org port 443 after 0 ms: refused",
+        "wait-for-it.sh: db:5432 is available",
+        "ERROR 10 shops",
+    ],
+)
 def test_confusers(line: str) -> None:
     assert refusals(line) == []

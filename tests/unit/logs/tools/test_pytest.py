@@ -210,6 +210,36 @@ E           ModuleNotFoundError: No module named 'matplotlib'
     assert (failure.error, failure.line.number) == ("ModuleNotFoundError", 7)
 
 
+def test_subtests() -> None:
+    text = """\
+=================================== FAILURES ===================================
+____________________________ test_total [msg] (i=1) ____________________________
+E   assert 1 == 2
+tests/test_a.py:3: AssertionError
+=========================== short test summary info ============================
+SUBFAIL tests/test_a.py::test_total - [msg] (i=1) - assert 1 == 2
+FAILED tests/test_a.py::test_total - contains 1 failed subtest
+"""
+    [failure] = failures(text)
+    assert (failure.test, failure.message) == ("tests/test_a.py::test_total", "assert 1 == 2")
+
+
+def test_exception_group() -> None:
+    text = """\
+=================================== FAILURES ===================================
+__________________________________ test_open ___________________________________
+  + Exception Group Traceback (most recent call last):
+  |   File "/w/a.py", line 3, in test_open
+  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/w/a.py", line 9, in f
+    | ValueError: closed
+    +------------------------------------
+"""
+    assert [(f.error, f.message, f.line.number) for f in failures(text)] == [("ValueError", "closed", 9)]
+
+
 def test_a_fragment_without_its_section() -> None:
     text = """\
     def test_open():

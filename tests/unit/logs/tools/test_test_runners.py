@@ -126,6 +126,25 @@ FAILED (failures=1, successes=1)
     assert totals(text) == [("unittest", 1, 0, 1)]
 
 
+def test_doctest_as_a_program() -> None:
+    stars = "*" * 70
+    text = f"""\
+{stars}
+File "README.md", line 9, in README.md
+Failed example:
+    total([1, 2])
+Expected:
+    4
+Got:
+    3
+{stars}
+***Test Failed*** 1 failures.
+"""
+    [failure] = failures(text)
+    assert (failure.test, failure.row, failure.line.number) == ("README.md", 9, 5)
+    assert failure.message == "Expected: 4 Got: 3"
+
+
 def test_a_logged_error_is_no_failure() -> None:
     assert failures("ERROR: test_open (tests.test_shop.ShopTest)\nFAIL: test_open\nrest\n") == []
 
