@@ -110,7 +110,7 @@ class Splitter:
             if start < self._at:
                 continue  # inside a header that was read
             raw = self.text.data[start : min(end, start + 2000)]
-            self._mark(start, end + 1, raw, clean(raw, self.layout))
+            self._mark(start, min(end + 1, self.text.size), raw, clean(raw, self.layout))
         self._follow_prefix(previous, self.text.size)
         self._cut(self.text.size, self._part)
         return self._result()
