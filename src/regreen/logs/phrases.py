@@ -20,6 +20,7 @@ from regreen.model.run import Line
 _PREFIX = Pattern(r"^(?:##\[error\])?(?:#\d+ )?(?:\d+\.\d+ )?(?:\d+\.\d+ )?")
 _QUOTE = "    | "
 REACH = 12  # lines in which what belongs to a sentence is looked for
+LOOKED_AT = 1000  # characters of a line in which a sentence is looked for: no tool's is longer
 TEXT = 400  # characters of a line that are kept as its text
 
 
@@ -62,7 +63,7 @@ def bare(text: str) -> str:
 def heard(tool: str, phrases: Sequence[Phrase], window: Window) -> Iterator[Refusal]:
     """The first sentence of the table that the line holds."""
     line = window.line
-    text = bare(line.text)
+    text = bare(line.text)[:LOOKED_AT]
     for entry in phrases:
         if not any(literal in line.text for literal in entry.needs):
             continue

@@ -22,12 +22,12 @@ _PHRASES = (
     phrase("channel-terms-not-accepted", Category.PERMISSION_SECRET, "CondaToSNonInteractiveError", r"CondaToSNonInteractiveError: (?P<text>.+)"),
     phrase("requirement-invalid", _DEPS, "InvalidMatchSpec", r"InvalidMatchSpec: (?P<subject>.+)$"),
 )  # fmt: skip
-_ITEM = Pattern(r"^\s*(?:- |[├└│─ ]+ ?)(?:package )?(?P<spec>[A-Za-z][\w.-]*(?:[ =<>!~*][^\s]*)*)")
+_ITEM = Pattern(r"^[\s├└│─-]*(?:package )?(?P<spec>[A-Za-z][\w.-]*(?:[ =<>!~*][^\s]*)*)")
 _PROBLEM = Pattern(
     r"nothing provides|does not exist|which does not exist|conflicts? with|requires|is missing|is requested and|cannot install|not installable|incompatible"
 )
 _MISSING = Pattern(
-    r"nothing provides (?:requested )?(?P<a>.+?)(?: needed by .*)?$|(?P<b>[\w.-]+(?: +[^ ]+)?) +does not exist"
+    r"nothing provides (?:requested )?(?P<a>.+?)(?: needed by .*)?$|(?<![\w.-])(?P<b>[\w.-]+(?: +[^ ]+)?) +does not exist"
 )
 
 

@@ -22,6 +22,7 @@ _PHRASES = (
     phrase("download-failed", _NET, "Could not install packages due to an", r"Could not install packages due to an (?:OSError|EnvironmentError): (?P<text>.*" + _WHY + r".*)"),
     phrase("download-failed", _NET, ("pip._vendor.urllib3.exceptions.", "pip._vendor.requests.exceptions."), r"^\s*pip\._vendor\.(?:urllib3|requests)\.exceptions\.(?P<text>(?:ReadTimeoutError|ProtocolError|ConnectionError|ConnectTimeout|ReadTimeout|ChunkedEncodingError|IncompleteRead|MaxRetryError|SSLError).*)"),
     phrase("download-failed", _NET, "while getting http", r"ERROR: (?P<text>HTTP error 5\d\d while getting) (?P<subject>\S+)"),
+    phrase("index-refused", Category.PERMISSION_SECRET, "while getting http", r"ERROR: (?P<text>HTTP error 40[13] while getting) (?P<subject>\S+)"),
     phrase("download-missing", Category.DEPENDENCY_RESOLUTION, "while getting http", r"ERROR: (?P<text>HTTP error 4\d\d while getting) (?P<subject>\S+)"),
     phrase("download-missing", Category.OTHER, "curl: (22) ", r"^\s*curl: \((?P<code>22)\) (?P<text>The requested URL returned error: (?:404|410)\b.*)"),
     phrase("download-failed", _NET, "wget: unable to resolve host", r"wget: (?P<text>unable to resolve host address .+)"),

@@ -23,6 +23,7 @@ _NO_VERSION = Pattern(
     r"Could not find a version that satisfies the requirement (?P<subject>.+?) \((?:from .*)?from versions: ?(?P<versions>.*?)\)$"
 )
 _IGNORED = "Ignored the following versions that require a different python"
+_KINDS = {"network": "download-failed", "denied": "index-refused", "python": "version-needs-other-python"}
 _UNNAMED = {"first": "one", "second": "another"}
 _WINDOWS_OR_MAC = Pattern(
     r"^(?:pywin|pypiwin|win32|windows-|winshell|wmi\b|pyobjc|appnope|comtypes|pyreadline\b)"
@@ -33,6 +34,8 @@ _DEPENDS = Pattern(r"^\s*(?P<parent>\S.*?) depends on (?P<requirement>(?P<name>[
 _BROKEN = Pattern(
     r"^(?P<parent>\S+ \S+) (?:has requirement|requires) (?P<requirement>(?P<subject>[\w.-]+).*?), (?:but you have .+|which is not installed)\.$"
 )
+_OWN = Pattern(r"Obtaining file:|Processing (?:\./|/|[A-Z]:)|\binstall (?:-\S+ )*['\"]?\.(?:[\['\" ]|$)")
+_DENIED = Pattern(r"\b40[13] (?:Error, Credentials not correct|Client Error)")
 _DEAD = Pattern(r"Retrying \(Retry\(total=|Could not fetch URL|Failed to establish a new connection")
 
 _PHRASES = (
@@ -71,6 +74,7 @@ _PHRASES = (
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "is not installable. ", r"Directory '(?P<subject>[^']+)' is not installable\. (?:Neither|File) "),
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "cannot be installed in editable mode", r"not found\. Directory cannot be installed in editable mode: (?P<subject>\S+)"),
     phrase("not-a-python-project", Category.PACKAGING_CONFIG, "is not a valid editable requirement", r"(?P<subject>\S+) is not a valid editable requirement"),
+    phrase("no-matching-distribution", _DEPS, "Could not find a version that matches", r"Could not find a version that matches (?P<subject>.+?)(?: \(from .*)?$"),
     phrase("wheel-not-supported", _DEPS, "is not a supported wheel on this platform", r"(?P<subject>\S+) is not a supported wheel on this platform"),
     phrase("cannot-uninstall", _DEPS, "Cannot uninstall", r"Cannot uninstall '?(?P<subject>[\w.-]+)'?(?:[ .,]|$)(?!.*\bnot installed\b)"),
     phrase("pinned-versions-conflict", _DEPS, "Double requirement given", r"Double requirement given: (?P<second>.+?) \(already in (?P<first>.+?), name='?(?P<subject>[\w.-]+)'?\)"),
@@ -118,10 +122,13 @@ def _unmatched(window: Window, line: Line, also: tuple[Line, ...], requirement: 
     versions = found["versions"] if found else ""
     earlier = list(window.before(12))
     ignored = next((other for other in earlier if _IGNORED in other.text), None)
+    denied = next((other for other in earlier if _DENIED.search(other.text)), None)
     dead = next((other for other in earlier if _DEAD.search(other.text)), None)
     name = requirement.lower()
     reason, category = ("version", _DEPS)
-    if versions in ("", "none") and dead is not None:
+    if versions in ("", "none") and denied is not None:
+        reason, category, also = "denied", Category.PERMISSION_SECRET, (*also, denied)
+    elif versions in ("", "none") and dead is not None:
         reason, category, also = "network", Category.FLAKY_NETWORK, (*also, dead)
     elif ignored is not None and _needs_other_python(requirement, versions, ignored.text):
         reason = "python"
@@ -129,9 +136,7 @@ def _unmatched(window: Window, line: Line, also: tuple[Line, ...], requirement: 
         reason = "platform"
     elif versions == "none":
         reason = "nothing"
-    kind = {"network": "download-failed", "python": "version-needs-other-python"}.get(
-        reason, "no-matching-distribution"
-    )
+    kind = _KINDS.get(reason, "no-matching-distribution")
     text = bare(line.text).strip()[:400]
     return Refusal(
         tool="pip",
@@ -214,10 +219,7 @@ def _other_python(window: Window) -> Iterator[Refusal]:
     ).search(bare(window.line.text))
     if match is None:
         return
-    own = any(
-        bare(line.text).strip().startswith(("Obtaining file:", "Processing ./", "Processing /"))
-        for line in window.before(60)
-    )
+    own = any(_OWN.search(bare(line.text)) for line in window.before(60))
     yield Refusal(
         tool="pip",
         line=window.line,

@@ -16,12 +16,12 @@ TOOL = phrasebook(
     (
         phrase("lock-file-stale", _DEPS, "Pipfile.lock (", r"Your (?P<subject>Pipfile\.lock) \(\w+\) is out of date"),
         phrase("lock-file-missing", Category.MISSING_FILE, "Pipfile.lock", r"(?P<subject>Pipfile\.lock)[^ ]* (?:not found|could not be found)"),
-        phrase("pinned-versions-conflict", _DEPS, "There are incompatible versions in the resolved dependencies", r"There are incompatible versions in the resolved dependencies"),
         phrase("tool-not-in-environment", _TOOL, "could not be found within PATH", r"the command (?P<subject>\S+) could not be found within PATH"),
         phrase("lock-file-stale", _DEPS, "Lock file hash doesn't match", r"^(?:\[\w+\]: )?(?:Lock file hash doesn't match|Lockfile hash doesn't match)", unless=("may be outdated",)),
         phrase("lock-file-stale", _DEPS, "ock file does not exist or is incompatible", r"[Ll]ock ?file does not exist or is incompatible"),
         phrase("extra-or-group-undefined", Category.PACKAGING_CONFIG, "Requested groups not in", r"Requested (?P<what>group)s not in lockfile: (?P<subject>.+)$"),
         phrase("no-matching-distribution", _DEPS, "Unable to find a resolution", r"Unable to find a resolution(?: for| because)? ?(?P<subject>.*)$"),
+        phrase("extra-or-group-undefined", Category.PACKAGING_CONFIG, "PdmUsageError", r"(?P<what>[Gg]roup) ['\"]?(?P<subject>[\w.-]+)['\"]? (?:is not found|doesn't exist|does not exist)"),
         phrase("no-matching-distribution", _DEPS, "CandidateNotFound", r"\[?CandidateNotFound\]?: (?P<subject>.+)$"),
         phrase("tool-not-in-environment", _TOOL, "is not found in your PATH", r"Command ['\"](?P<subject>[\w.-]+)['\"] is not found in your PATH"),
         phrase("environment-undefined", Category.PACKAGING_CONFIG, "Environment `", r"Environment `(?P<subject>[^`]+)` is (?:not defined|incompatible)"),

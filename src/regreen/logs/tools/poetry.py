@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regreen.logs.pattern import Pattern
-from regreen.logs.phrases import anchors, bare, heard, phrase
+from regreen.logs.phrases import LOOKED_AT, anchors, bare, heard, phrase
 from regreen.logs.signal import Refusal, Signal
 from regreen.logs.tool import Tool
 from regreen.logs.window import Window
@@ -52,9 +52,9 @@ _SENTENCE = Pattern(
     r"^\s*(?:(?:And |So,? |\(\d+\) |Thus,? |Hence,? )*[Bb]ecause\b|And |and |or |So,? |\(\d+\)|Thus|Hence|\(?\d+ )"
 )
 _BOTH = Pattern(r"depends on both (?P<first>[\w.-]+(?: \([^)]*\))?) and (?P<second>[\w.-]+(?: \([^)]*\))?)")
-_NEEDS_PYTHON = Pattern(r"(?P<subject>[\w.-]+(?: \([^)]*\))?) requires Python")
+_NEEDS_PYTHON = Pattern(r"(?<![\w.-])(?P<subject>[\w.-]+(?: \([^)]*\))?) requires Python")
 _DEPENDS = Pattern(
-    r"(?P<first>[\w.-]+(?: \([^)]*\))?) (?:depends on|requires) (?P<second>[\w.-]+(?: \([^)]*\))?)"
+    r"(?<![\w.-])(?P<first>[\w.-]+(?: \([^)]*\))?) (?:depends on|requires) (?P<second>[\w.-]+(?: \([^)]*\))?)"
 )
 
 
@@ -73,7 +73,7 @@ def _unsolved(window: Window) -> Refusal:
         if text.strip() and not _SENTENCE.match(text):
             break
         chain.append(line)
-    story = " ".join(bare(line.text).strip() for line in reversed(chain))
+    story = " ".join(bare(line.text)[:LOOKED_AT].strip() for line in reversed(chain))
     after = " ".join(line.text for line in window.after(12))
     nothing = _NOTHING.search(story)
     python = _PYTHON.search(story) or "supported Python range" in after

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from regreen.logs.pattern import Pattern
-from regreen.logs.phrases import anchors, bare, heard, phrase
+from regreen.logs.phrases import LOOKED_AT, anchors, bare, heard, phrase
 from regreen.logs.signal import Refusal, Signal
 from regreen.logs.tool import Tool
 from regreen.logs.window import Window
@@ -59,8 +59,8 @@ _NAME = Pattern(
 _PAIR = Pattern(
     r"(?:you require|your project (?:depends|requires?)(?: on)?|the requested .{0,40}? require) (?P<first>[\w.-]+(?:\[[^\]]*\])?\S*?) and (?:you require |your project depends on |\S+ depends on )?(?P<second>[\w.-]+(?:\[[^\]]*\])?\S*?),? we"
 )
-_DEPENDS = Pattern(r"(?P<first>[\w.-]+(?:\[[^\]]*\])?\S*) depends on (?P<second>[\w.-]+(?:\[[^\]]*\])?\S*)")
-_NEEDS_PYTHON = Pattern(r"(?P<subject>[A-Za-z][\w.-]*(?:\[[^\]]*\])?\S*) depends on Python")
+_DEPENDS = Pattern(r"(?<!\S)(?P<first>[A-Za-z]\S*) depends on (?P<second>[A-Za-z]\S*)")
+_NEEDS_PYTHON = Pattern(r"(?<!\S)(?P<subject>[A-Za-z]\S*) depends on Python")
 _FETCH = Pattern(
     r"(?:[Ff]ailed to fetch|Failed to download|Request failed after|error sending request for url)[^`(]*[`(]?(?P<subject>[^`)]*)"
 )
@@ -89,7 +89,7 @@ def _read(window: Window) -> Iterable[Signal]:
 def _unsolved(window: Window) -> Refusal:
     """The explanation, joined, says why; the line on which its last sentence begins says it best."""
     lines = list(_explanation(window))
-    joined = " ".join(_GUTTER.compiled.sub("", bare(line.text), count=1) for line in lines)
+    joined = " ".join(_GUTTER.compiled.sub("", bare(line.text)[:LOOKED_AT], count=1) for line in lines)
     story = joined.partition("hint: ")[0]
     kind = next(
         (kind for kind, words in _REASONS if Pattern(words).search(story)), "pinned-versions-conflict"

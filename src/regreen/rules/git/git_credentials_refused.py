@@ -19,7 +19,7 @@ RULE = Rule(
     id="git-credentials-refused",
     category=Category.PERMISSION_SECRET,
     title="git has no valid credentials for {subject}",
-    log=refused("git-auth", "lfs-budget"),
+    log=refused("git-auth", "lfs-budget", together=True),
     key=("subject",),
     explains=("step-error", "secret-missing", "git-reference-missing"),
     fixers=(Fixer("Give this step a token or deploy key that may read the repository", Safety.ADVICE),),

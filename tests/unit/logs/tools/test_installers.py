@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from regreen.logs.read import read
@@ -361,3 +363,13 @@ LibMambaUnsatisfiableError: Encountered problems while solving:
   - nothing provides requested shelf 9**
 """
     assert (one(text).kind, one(text).subject) == ("no-matching-distribution", "shelf 9**")
+
+
+@pytest.mark.parametrize("fill", ["a-", "a ", "  ", "a/b:c"])
+def test_long_lines_take_no_time(fill: str) -> None:
+    words = [" was not found in the package registry", " depends on ", " is not a valid editable requirement"]
+    head = "  × No solution found when resolving dependencies:\n"
+    text = head + "".join(f"      {fill * 4000}{word}{fill * 2000}\n" for word in words)
+    start = time.process_time()
+    refusals(text)
+    assert time.process_time() - start < 2
