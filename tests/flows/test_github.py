@@ -110,14 +110,14 @@ def test_what_a_person_types_in_a_checkout(
 ) -> None:
     github.with_run(jobs=[TESTS], branch="topic").with_pull(12, "topic")
     git(checkout, "switch", "-q", "-c", "topic")
-    answer = asked(command, *words, "-q")
+    answer = asked(command, *words)
     assert [cause["category"] for cause in answer.json["causes"]] == ["test-assertion"]
     assert any("is not in this clone" in note for note in answer.json["notes"])
 
 
 def test_nothing_failed(command: Command, github: GitHubServer, checkout: Path) -> None:
     github.with_run(jobs=[FakeJob("test", "success", green())], conclusion="success")
-    answer = asked(command, "-q")
+    answer = asked(command)
     assert (answer.code, answer.json["outcome"], answer.json["causes"]) == (0, "success", [])
     assert answer.json["notes"] == ["no run of branch main failed: the newest, CI #1, ended in success"]
     page = command()
@@ -134,7 +134,7 @@ def test_a_green_run_has_no_causes(command: Command, github: GitHubServer) -> No
 def test_a_run_that_is_still_running(command: Command, github: GitHubServer, checkout: Path) -> None:
     running = FakeJob("test", None, status="in_progress")
     github.with_run(FakeRun(1001, (running,), conclusion=None, status="in_progress"))
-    newest, named = asked(command, "-q"), asked(command, "1001")
+    newest, named = asked(command), asked(command, "1001")
     assert (newest.code, named.code) == (0, 0)
     assert "no run of branch main failed so far: CI #1 is still running" in newest.json["notes"]
     assert "CI #1 is still running" in named.json["notes"]
@@ -156,7 +156,7 @@ def test_no_remote_at_all(command: Command, checkout: Path) -> None:
 def test_the_failing_run_of_a_fork(command: Command, github: GitHubServer, checkout: Path) -> None:
     git(checkout, "remote", "add", "upstream", f"{github.url}/acme/upstream.git")
     github.with_run(jobs=[TESTS])
-    assert len(asked(command, "-q").json["causes"]) == 1
+    assert len(asked(command).json["causes"]) == 1
 
 
 def test_expired_logs_leave_the_annotations(command: Command, github: GitHubServer) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from regreen.logs.clean import visible
+from regreen.logs.mask import mask
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, Evidence, Finding, LogEvidence
 from regreen.model.run import Annotation, Line, Outcome, Run
@@ -18,6 +19,7 @@ from regreen.sources.logfile import Data, LogFile
 
 RESERVED = "\x00annotations"  # no file has such a name
 LIMIT = 400  # annotations of one job that are heard
+SHOWN = 4  # lines of one job that are shown where nothing explains them
 
 _ERROR = "##[error]"
 _STAMP = "2000-01-01T00:00:00.0000000Z "
@@ -61,12 +63,16 @@ def _lines(annotation: Annotation) -> list[str]:
     return [_ERROR + first, *others]
 
 
-def quoted(diagnosis: Diagnosis) -> Diagnosis:
-    """The diagnosis with the lines of annotations quoted as annotations."""
+def quoted(diagnosis: Diagnosis, heard: Sequence[LogFile]) -> Diagnosis:
+    """The diagnosis with the lines of annotations quoted as annotations; what was `heard` as one and belongs to
+    a job that nothing explains is unexplained.
+    """
+    told = {job for cause in diagnosis.causes for job in cause.jobs} | {u.job for u in diagnosis.unexplained}
+    silent = [log for log in heard if log.name.startswith(RESERVED) and log.job not in told]
     return replace(
         diagnosis,
         causes=tuple(_cause(cause) for cause in diagnosis.causes),
-        unexplained=tuple(_line(line) for line in diagnosis.unexplained),
+        unexplained=(*diagnosis.unexplained, *(line for log in silent for line in _unexplained(log))),
     )
 
 
@@ -85,7 +91,8 @@ def _evidence(piece: Evidence) -> Evidence:
     return piece
 
 
-def _line(line: Line) -> Line:
-    if not line.file.startswith(RESERVED):
-        return line
-    return replace(line, file="annotations", text=line.text.removeprefix(_ERROR))
+def _unexplained(log: LogFile) -> list[Line]:
+    texts = (line.removeprefix(_STAMP.encode()) for line in bytes(log.data).splitlines())
+    words = [mask(text.decode("utf-8", "replace").removeprefix(_ERROR)) for text in texts]
+    lines = [Line("annotations", number, text, log.job) for number, text in enumerate(words, 1)]
+    return [line for line in lines if line.text and not line.text.startswith(_WRAPPER)][:SHOWN]

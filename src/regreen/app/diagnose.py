@@ -63,7 +63,7 @@ def diagnose(
     green = Baseline(line for log in baseline for line in output_lines(log.name, log.data))
     asked = rules if signals.readings else _before_any_log(known, rules)
     answer = engine.diagnose(known, signals, asked, facts(known, signals, tree, workflow), green)
-    return without_ignored(quoted(_honest(answer)), config)
+    return without_ignored(_honest(quoted(answer, heard)), config)
 
 
 def _read(log: LogFile, wanted: Sequence[str], jobs: Sequence[JobInfo]) -> Reading:

@@ -78,3 +78,11 @@ def test_escapes_and_secrets_in_annotations_are_harmless() -> None:
     (piece,) = answer.causes[0].finding.evidence
     assert isinstance(piece, AnnotationEvidence)
     assert piece.text == "Unable to resolve action acme/***, repository not found"
+
+
+def test_words_that_nobody_knows_are_unexplained() -> None:
+    answer = diagnose([], run=run(says("The moon is full."), says(WRAPPER)))
+    assert [(u.file, u.number, u.text, u.job) for u in answer.unexplained] == [
+        ("annotations", 1, "The moon is full.", "test")
+    ]
+    assert SILENT not in answer.notes

@@ -2,7 +2,7 @@
 
 `Invalid workflow file: PATH#L3`, `The workflow is not valid. PATH (Line: 3, Col: 5): Unexpected value 'x'`,
 `You have an error in your yaml syntax on line 3`, `error parsing called workflow`; at run time `The template is
-not valid. PATH (Line: 3, Col: 5): ...`. The reason may stand on the line below.
+not valid. PATH (Line: 3, Col: 5): ...` and `Error when evaluating 'strategy' for job 'test'. PATH ...`. The reason may stand on the line below.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from regreen.model.run import Part
 
 _SAYS = Pattern(
     r"(?:Invalid workflow file|The workflow is not valid\.|The template is not valid\."
-    r"|[Ee]rror parsing called workflow|You have an error in your yaml syntax|Unrecognized (?:named-value|function): ')"
+    r"|[Ee]rror parsing called workflow|You have an error in your yaml syntax|Unrecognized (?:named-value|function): '"
+    r"|Error when evaluating '[\w-]+' for job '[^']{1,200}'\.)"
 )
 _PLACE = Pattern(
     r"(?P<path>[\w./-]{1,200}\.ya?ml)(?:#L(?P<mark>\d+)| ?\(Line: (?P<line>\d+), Col: (?P<column>\d+)\))"
@@ -69,6 +70,7 @@ TOOL = Tool(
         "error in your yaml syntax",
         "Unrecognized named-value",
         "Unrecognized function",
+        "Error when evaluating",
     ),
     read=_read,
     parts=frozenset({Part.SETUP, Part.OUTPUT, Part.POST, Part.CLEANUP}),

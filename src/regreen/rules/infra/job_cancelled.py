@@ -18,8 +18,14 @@ RULE = Rule(
     title="The job was cancelled",
     log=(
         Said(
-            r"^##\[error\](?:The operation was canceled|The run was canceled|Canceling since|The job was canceled)",
-            ("he operation was canceled", "run was canceled", "Canceling since", "job was canceled"),
+            r"^##\[error\](?:The operation was canceled|The run was canceled|Canceling since|The job was canceled|The strategy configuration was canceled)",
+            (
+                "he operation was canceled",
+                "run was canceled",
+                "Canceling since",
+                "job was canceled",
+                "configuration was canceled",
+            ),
         ),
     ),
     tier=Tier.TOOL,

@@ -21,6 +21,9 @@ RULE = Rule(
             r"(?P<what>No (?:hosted )?runners? (?:matching|with) (?:the )?(?:labels?|specified labels)[^.]{0,80})",
             "unner",
         ),
+        Said(
+            r"(?P<what>there (?:were|are) no enabled runners online[^.]{0,60})", "no enabled runners online"
+        ),
         Said(r"(?P<what>The requested runner [^.]{0,60} is no longer available)", "requested runner"),
         Said(r"(?P<what>This is a scheduled [\w.-]+ (?:brownout|retirement))", "is is a scheduled"),
     ),

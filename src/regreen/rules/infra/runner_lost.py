@@ -21,6 +21,7 @@ RULE = Rule(
         Said(r"The runner has received a shutdown signal", "shutdown signal"),
         Said(r"lost communication with the server", "lost communication"),
         Said(r"runner (?:process )?was (?:terminated|preempted)", "runner "),
+        Said(r"Received request to deprovision", "request to deprovision"),
         Said(r"The job was not acquired by Runner", "not acquired by Runner"),
         Said(r"Failed to acquire job", "Failed to acquire job"),
         Said(r"GitHub Actions has encountered an internal error", "encountered an internal error"),

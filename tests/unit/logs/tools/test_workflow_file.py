@@ -31,6 +31,10 @@ def refusals(text: str) -> list[tuple[str, str, str]]:
             "##[error]The template is not valid. .github/workflows/ci.yml (Line: 20, Col: 13): Unexpected end",
             (".github/workflows/ci.yml", "20", "Unexpected end"),
         ),
+        (
+            "Error when evaluating 'strategy' for job 'test'. .github/workflows/ci.yml (Line: 9, Col: 15): No matrix",
+            (".github/workflows/ci.yml", "9", "No matrix"),
+        ),
         ("Unrecognized named-value: 'matrx'", ("", "", "Unrecognized named-value: 'matrx'")),
     ],
 )
