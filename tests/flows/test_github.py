@@ -53,7 +53,7 @@ def url(github: GitHubServer, run: int = 1001) -> str:
 
 def asked(command: Command, *words: str) -> Answer:
     answer = command(
-        "diagnose", *words, "--format", "json", *(["--token", TOKEN] if "://" in words[0] else [])
+        "diagnose", *words, "--format", "json", *(["--token", TOKEN] if "://" in "".join(words) else [])
     )
     jsonschema.validate(answer.json, schema())
     return answer
