@@ -30,7 +30,7 @@ _GNU = Pattern(
     + r"):(?P<row>\d+)(?::(?P<column>\d+))?: (?:fatal )?error: (?P<text>.+)$"
 )
 _MSVC = Pattern(
-    r"^\s*(?:\d+>)?(?P<path>(?:[A-Za-z]:)?[^:()'\"\n]+\.\w{1,4})\((?P<row>\d+)(?:,(?P<column>\d+))?\) ?: (?:fatal )?error (?P<code>(?:C|CS|FS|BC)\d+): (?P<text>.+)$"
+    r"^\s*(?:\d+>)?(?P<path>(?:[A-Za-z]:)?[^\s:()'\"][^:()'\"\n]*\.\w{1,4})\((?P<row>\d+)(?:,(?P<column>\d+))?\) ?: (?:fatal )?error (?P<code>(?:C|CS|FS|BC)\d+): (?P<text>.+)$"
 )
 _RUST = Pattern(r"^\s*error(?:\[(?P<code>E\d+)\])?: (?P<text>.+)$")
 _ARROW = Pattern(r"^(?:##\[error\])?\s*--> (?P<path>[^:]+\.(?:rs|toml)):(?P<row>\d+):(?P<column>\d+)")

@@ -45,7 +45,7 @@ _PHRASES = (
 )  # fmt: skip
 _PYTHON = Pattern(r"it will not be satisfied for Python|requires Python|supported Python range|forbidden")
 _NOTHING = Pattern(
-    r"no versions of (?P<subject>[\w.-]+(?: \([^)]*\))?) match|(?P<b>[\w.-]+) \([^)]*\) which doesn't match any versions|which doesn't match any versions"
+    r"no versions of (?P<subject>[\w.-]+(?: \([^)]*\))?) match|(?<![\w.-])(?P<b>[\w.-]+) \([^)]*\) which doesn't match any versions|which doesn't match any versions"
 )
 _UNNAMED = {"first": "one", "second": "another"}
 _SENTENCE = Pattern(
