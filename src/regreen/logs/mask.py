@@ -60,7 +60,7 @@ _AUTHORIZATION = Pattern(
 _ASSIGNED = Pattern(
     r"(?P<head>(?:pass(?:word|wd|phrase)|pass(?=['\"]?[ \t]{0,3}=|['\"][ \t]{0,3}:)|(?<=[_-])pass(?![a-z])|pwd|secret"
     r"|token|credentials?|(?:api|access|account|private|signing|encryption)[_-]?key)"
-    r"[\w-]{0,24}['\"]?[ \t]{0,3}(?:=|:)[ \t]{0,3})(?P<quote>['\"]?)"
+    r"[\w-]{0,24}(?<!error)(?<!exception)['\"]?[ \t]{0,3}(?:=|:)[ \t]{0,3})(?P<quote>['\"]?)"
     r"(?!\*{3}|None\b|null\b|true\b|false\b|\$|<|\{|\[|%|str\b|os\.|self\.)[^\s'\",;)&]{6,500}",
     2,
 )
