@@ -1,7 +1,7 @@
 """Edits of YAML files that leave comments, quoting and layout alone.
 
 Places come from PyYAML's scanner. Each function answers with edits only after it has applied them to a copy
-and found that the parser's events changed in one place only.
+and found just the change that was asked for among the parser's events.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 _PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+()-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
+_Events = list[tuple[str, str, str]]
 _DEPTH_LIMIT = 100
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -59,9 +60,11 @@ def insert_key(source: Source, path: Path, key: str, value: Value, *, after: str
     sibling = keys[after] if after else node.value[-1]
     if node.flow_style:
         at = _extent(source, sibling[1])[1]
-        return _checked(source, [insertion(source, at, f", {_key(key)}: {_flow(value)}")])
+        written = f"{_key(key)}: {_flow(value)}"
+        return _added(source, insertion(source, at, ", " + written), written)
     block = _block({key: value}, _column(source, node.value[0][0]))
-    return _checked(source, [_after(source, sibling[1], block)])
+    column = _column(source, node.value[0][0])
+    return _added(source, _after(source, sibling[1], block, column), "\n".join(block))
 
 
 def append_item(source: Source, path: Path, value: Value) -> list[Edit]:
@@ -71,13 +74,15 @@ def append_item(source: Source, path: Path, value: Value) -> list[Edit]:
         raise PatchError(f"{source.path}: {_show(path)} is no list")
     if node.flow_style:
         at = _extent(source, node.value[-1])[1] if node.value else _extent(source, node)[0] + 1
-        return _checked(source, [insertion(source, at, (", " if node.value else "") + _flow(value))])
+        edit = insertion(source, at, (", " if node.value else "") + _flow(value))
+        return _added(source, edit, f"[{_flow(value)}]")
     first = _extent(source, node.value[0])[0]
     line_start = source.text.rfind("\n", 0, first) + 1
     dash = source.text.rfind("-", line_start, first)
     if dash < 0:
         raise PatchError(f"{source.path}: {_show(path)} is laid out in a way that is not edited")
-    return _checked(source, [_after(source, node.value[-1], _block([value], dash - line_start))])
+    block = _block([value], dash - line_start)
+    return _added(source, _after(source, node.value[-1], block, dash - line_start), "\n".join(block))
 
 
 def delete(source: Source, path: Path) -> list[Edit]:
@@ -154,9 +159,17 @@ def _last_line_end(source: Source, node: yaml.Node) -> int:
     return line_end(source.text, end)
 
 
-def _after(source: Source, node: yaml.Node, block: list[str]) -> Edit:
+def _after(source: Source, node: yaml.Node, block: list[str], column: int) -> Edit:
+    """Insert lines below a node; comments below it that are indented deeper than its siblings belong to it."""
     end = newline(source.text)
-    return insertion(source, _last_line_end(source, node), "".join(end + line for line in block))
+    at = _last_line_end(source, node)
+    while (following := source.text.find("\n", at) + 1) > 0:
+        stop = line_end(source.text, following)
+        text = source.text[following:stop]
+        if not text.lstrip(" ").startswith("#") or len(text) - len(text.lstrip(" ")) <= column:
+            break
+        at = stop
+    return insertion(source, at, "".join(end + line for line in block))
 
 
 def _block(value: Value, indent: int) -> list[str]:
@@ -252,20 +265,44 @@ def _show(path: Path) -> str:
 
 
 def _checked(source: Source, edits: list[Edit]) -> list[Edit]:
-    """The edits, if the events before and after differ in one place only."""
-    before, after = _events(source.text), _events(apply(source, edits).text)
-    if after is None or before is None:
-        raise PatchError(f"{source.path}: cannot be edited at this place")
-    same_head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-    backwards = zip(reversed(before[same_head:]), reversed(after[same_head:]), strict=False)
-    same_tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards))
-    changed = (len(before) - same_head - same_tail, len(after) - same_head - same_tail)
-    if min(changed) > 1:
+    """The edits, if they change one scalar, or take away events that stand together."""
+    before, after = _both(source, edits)
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    gone, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    one_scalar = len(gone) <= 1 and len(new) <= 1 and all(event[0] == "ScalarEvent" for event in gone + new)
+    if new and not one_scalar:
         raise PatchError(f"{source.path}: cannot be edited here without changing something else")
     return edits
 
 
-def _depth(events: list[tuple[str, str, str]]) -> int:
+def _added(source: Source, edit: Edit, written: str) -> list[Edit]:
+    """The edit, if it adds the events of `written` (a collection of one entry) at one place and no others."""
+    before, after = _both(source, [edit])
+    added = (_events(written) or [])[3:-3]
+    size = len(added)
+    head = _common(before, after)
+    if not any(
+        after[at : at + size] == added and after[at + size :] == before[at:]
+        for at in range(max(head - size, 0), head + 1)
+    ):
+        raise PatchError(f"{source.path}: cannot be edited here without changing something else")
+    return [edit]
+
+
+def _both(source: Source, edits: list[Edit]) -> tuple[_Events, _Events]:
+    before, after = _events(source.text), _events(apply(source, edits).text)
+    if before is None or after is None:
+        raise PatchError(f"{source.path}: cannot be edited at this place")
+    return before, after
+
+
+def _common(one: _Events, other: _Events) -> int:
+    """The number of equal events at the start."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _depth(events: _Events) -> int:
     depth = deepest = 0
     for name, _, _ in events:
         depth += name in ("MappingStartEvent", "SequenceStartEvent")
@@ -274,10 +311,15 @@ def _depth(events: list[tuple[str, str, str]]) -> int:
     return deepest
 
 
-def _events(text: str) -> list[tuple[str, str, str]] | None:
+def _events(text: str) -> _Events | None:
+    """Kind, value and anchor of each event. A block at the end of the file gains a line end, which is no change."""
     try:
         return [
-            (type(event).__name__, str(getattr(event, "value", "")), str(getattr(event, "anchor", "")))
+            (
+                type(event).__name__,
+                str(getattr(event, "value", "")).removesuffix("\n"),
+                str(getattr(event, "anchor", "")),
+            )
             for event in yaml.parse(text.removeprefix(BOM), Loader=_LOADER)
         ]
     except (yaml.YAMLError, ValueError):

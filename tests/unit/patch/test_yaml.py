@@ -130,6 +130,13 @@ def test_deletions(path: Path, old: str) -> None:
     assert edited(delete(Source("w.yml", TEXT), path)) == TEXT.replace(old, "", 1)
 
 
+def test_a_comment_below_stays_with_its_own() -> None:
+    text = "a:\n- b: |\n    x\n  c: 1\n  # about c\n# end\n"
+    assert edited(append_item(Source("w.yml", text), ("a",), {"run": "y\nz\n"}), text) == text.replace(
+        "about c\n", "about c\n- run: |\n    y\n    z\n"
+    )
+
+
 def test_what_cannot_be_edited_is_refused() -> None:
     source = Source("w.yml", TEXT)
     calls: tuple[Callable[[], object], ...] = (
