@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regreen.logs.pattern import Pattern
 from regreen.model.run import Line
@@ -51,6 +52,7 @@ class Statement:
     weight: int
 
 
+@lru_cache(maxsize=8192)
 def weight(text: str) -> int:
     """How much a line sounds like a statement of failure; 0 when it does not."""
     text = text.removeprefix("##[error]")
