@@ -39,9 +39,13 @@ def gates(signals: Signals) -> Gates:
 
 def unresolved(tree: Tree) -> tuple[Unresolved, ...]:
     """First-party imports that no tracked file answers."""
+    from regreen.project.dependencies import declared_dependencies, project_names
     from regreen.project.unresolved import Resolver
 
-    return Resolver(tree).unresolved() if tree.paths else ()
+    if not tree.paths:
+        return ()
+    declared = frozenset(dependency.name for dependency in declared_dependencies(tree))
+    return Resolver(tree, declared, project_names(tree)).unresolved()
 
 
 def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
