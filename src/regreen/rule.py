@@ -146,6 +146,7 @@ class Rule:
     `explains`: ids of rules whose findings in the same job are symptoms of this one; `*` at the end of an id
     stands for any ending.
     `cascade`: it only repeats that something failed; with a cause elsewhere in the run it is a symptom of that.
+    `fallback`: heard only where nothing else speaks; beside a cause it is not worth a word.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Rule:
     fixers: tuple[Fixer, ...] = ()
     tier: Tier = Tier.SPECIFIC
     cascade: bool = False
+    fallback: bool = False
     severity: Severity = Severity.ERROR
     since: str = "0.1"
     doc: str = ""

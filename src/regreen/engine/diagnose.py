@@ -81,7 +81,8 @@ def _symptoms(nodes: Iterable[Node], facts: Facts) -> Iterable[Finding]:
     """One finding for each identity: the same symptom in ten jobs is one."""
     seen: dict[object, Node] = {}
     for node in nodes:
-        seen.setdefault(node.found.identity, node)
+        if not node.found.rule.fallback:
+            seen.setdefault(node.found.identity, node)
     return (finding_of(node.found, facts, node.weight, fixes=False) for node in seen.values())
 
 

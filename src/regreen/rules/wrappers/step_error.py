@@ -101,5 +101,6 @@ RULE = Rule(
     title="{message}",
     log=said,
     key=("message",),
+    fallback=True,
     tier=Tier.GENERIC,
 )

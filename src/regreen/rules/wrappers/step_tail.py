@@ -31,5 +31,6 @@ RULE = Rule(
     title="The step failed; its last words were: {message}",
     log=last_words,
     key=("message",),
+    fallback=True,
     tier=Tier.TAIL,
 )
