@@ -30,6 +30,7 @@ _ESCAPE = re.compile(
     r"|\[(?:\d{1,2};){0,4}(?:0|1|2|22|39|49|[39][0-7]|4[0-7])m(?!\])"  # colours that lost their ESC altogether
 )
 _COLOURS = ("^[[", "[0m", "[3", "[1", "[9")  # one of these stands in ASCII text that holds such remains
+_HUGE = re.compile(r"(\d{15})\d{1000,}")  # a number that nothing counts; Python refuses to convert such
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
@@ -103,9 +104,9 @@ def clean(raw: bytes, layout: Layout) -> str:
 
 def visible(text: str) -> str:
     """The text without escapes and control characters."""
-    if text.isascii() and text.isprintable() and not any(colour in text for colour in _COLOURS):
-        return text.rstrip()
-    text = _ESCAPE.sub("", text)
-    if "\r" in text:
-        text = next((part for part in reversed(text.split("\r")) if part.strip()), "")
-    return _CONTROL.sub("", text).rstrip()
+    if not (text.isascii() and text.isprintable()) or any(colour in text for colour in _COLOURS):
+        text = _ESCAPE.sub("", text)
+        if "\r" in text:
+            text = next((part for part in reversed(text.split("\r")) if part.strip()), "")
+        text = _CONTROL.sub("", text)
+    return (_HUGE.sub(r"\1…", text) if len(text) > 1000 else text).rstrip()

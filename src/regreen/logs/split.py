@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from regreen.logs.clean import Layout, clean, split_prefix
+from regreen.logs.mask import mask
 from regreen.logs.text import LogText
 from regreen.logs.window import DEBUG, Section
 from regreen.model.run import Job, Outcome, Part, Step
@@ -178,7 +179,7 @@ class Splitter:
             start = bounds[0]
             if text.startswith("Run "):
                 break
-            script.append(text)
+            script.append(mask(text))
         self._open(start, "Run " + (script[-1].strip() if script else ""), Part.HEADER)
         self._steps[-1].script, self._steps[-1].shell = (
             "\n".join(reversed(script)),
@@ -213,7 +214,8 @@ class Splitter:
         match = _TRAVIS_EXIT.match(line)
         if match:
             step = self._steps[-1]
-            step.name, step.script, step.code = match["command"], match["command"], int(match["code"])
+            step.name = step.script = mask(match["command"])
+            step.code = int(match["code"])
             step.outcome = Outcome.FAILURE if step.code else Outcome.SUCCESS
             self._open(after, "", Part.OUTPUT)
         elif b"travis_fold:start:" in raw:
@@ -252,7 +254,7 @@ class Splitter:
             self._steps[-1].closed = True
             if start >= self.text.size:
                 return
-        self._steps.append(_Draft(job=job, name=name or self._prefix[1], start=start, part=part))
+        self._steps.append(_Draft(job=mask(job), name=mask(name or self._prefix[1]), start=start, part=part))
 
     def _cut(self, at: int, part: Part) -> None:
         """Close the section that runs up to `at`; the next one is `part`."""
@@ -299,7 +301,7 @@ class Splitter:
         for start, end in islice(self.text.forward(first, self.text.size), limit):
             line = clean(self.text.data[start : min(end, start + 2000)], self.layout)
             if not line.startswith(DEBUG):
-                yield line
+                yield mask(line)
 
     def _result(self) -> Split:
         ends: dict[int, int] = {}
