@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 
 from regreen.engine.confidence import ASIDE, OPEN
 from regreen.engine.match import Found
@@ -88,7 +89,7 @@ def root_causes(found: Iterable[Found], signals: Signals) -> list[RootCause]:
         _claims(members)
     for members in by_step.values():
         _tiers(members)
-    nodes = _drop_asides(nodes, signals)
+    nodes = _drop_asides(nodes)
     _cascades(nodes)
     return _merged(nodes)
 
@@ -146,7 +147,7 @@ def _claims(members: list[Node]) -> None:
         other = next((owner[number] for number in sorted(lines) if number in owner), None)
         if other is None or other.found.rule.id == node.found.rule.id:
             owner.update(dict.fromkeys(lines, node))
-        elif _names(node, other):
+        elif _explains(node.found.rule.explains, other.found.rule.id):
             other.blame(node)
             owner.update(dict.fromkeys(lines, node))
         else:
@@ -154,24 +155,28 @@ def _claims(members: list[Node]) -> None:
 
 
 def _declared(nodes: list[Node]) -> None:
+    """What a rule says that it explains is its symptom, within a job."""
+    by_rule: dict[str, list[Node]] = {}
+    for node in nodes:
+        by_rule.setdefault(node.found.rule.id, []).append(node)
     for cause in nodes:
-        if cause.found.rule.explains:
-            for node in nodes:
-                if _explains(cause, node):
-                    node.blame(cause)
+        for name, named in by_rule.items():
+            if _explains(cause.found.rule.explains, name):
+                for node in named:
+                    if _may_explain(cause, node):
+                        node.blame(cause)
 
 
-def _explains(cause: Node, node: Node) -> bool:
+def _may_explain(cause: Node, node: Node) -> bool:
     if node is cause or cause.weight < node.weight or not _same_job(cause, node):
         return False
-    if cause.counted and node.counted and _same_step(cause, node):
-        return False  # each has its own failures: what they share, their claims have settled
-    return _names(cause, node)
+    # Where each has its own failures in a step, their claims settle what they share.
+    return not (cause.counted and node.counted and _same_step(cause, node))
 
 
-def _names(cause: Node, node: Node) -> bool:
-    """Whether the one's rule says that it explains the other."""
-    return any(fnmatchcase(node.found.rule.id, pattern) for pattern in cause.found.rule.explains)
+@cache
+def _explains(patterns: tuple[str, ...], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _same_step(one: Node, other: Node) -> bool:
@@ -200,7 +205,7 @@ def _position(node: Node) -> int:
     return node.found.match.lines[0].number if node.found.match.lines else 0
 
 
-def _drop_asides(nodes: list[Node], signals: Signals) -> list[Node]:
+def _drop_asides(nodes: list[Node]) -> list[Node]:
     """An aside is heard only where the failing steps of its job have nothing to say themselves."""
     told = {
         place.job_key
