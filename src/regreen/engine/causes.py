@@ -249,9 +249,14 @@ def _merged(nodes: Sequence[Node]) -> list[RootCause]:
 
 def _shared(causes: list[RootCause]) -> list[RootCause]:
     """Where several causes stand in one step, each explains a part of its failures only."""
+    counts: dict[frozenset[tuple[int, int]], int] = {}
     for cause in causes:
-        rivals = sum(other.count for other in causes if other is not cause and other.steps & cause.steps)
-        cause.share = cause.count / (cause.count + rivals)
+        steps = frozenset(cause.steps)
+        counts[steps] = counts.get(steps, 0) + cause.count
+    for cause in causes:
+        steps = frozenset(cause.steps)
+        near = sum(count for others, count in counts.items() if others & steps)
+        cause.share = cause.count / max(near, cause.count, 1)
     return causes
 
 

@@ -69,6 +69,7 @@ def _clusters(failures: list[TestFailure]) -> list[list[TestFailure]]:
 def _match(members: list[TestFailure], silent: list[TestFailure], totals: Line | None) -> Match:
     """`silent` are further failures of the step whose reason was cut off."""
     first = members[0]
+    known = min(members, key=lambda failure: failure.test)  # whatever order they ran in
     claims = tuple(line for failure in (*members, *silent) for line in failure.lines)
     what = (
         f"{first.error}: {first.message}" if first.error and first.message else first.error or first.message
@@ -80,7 +81,7 @@ def _match(members: list[TestFailure], silent: list[TestFailure], totals: Line |
         lines=_evidence(members, totals),
         claims=claims,
         count=len(members),
-        data={"error": first.error, "message": first.message, "test": first.test},
+        data={"error": known.error, "message": known.message, "test": known.test},
         title=f"{tests}: {what}" if what else tests,
     )
 
