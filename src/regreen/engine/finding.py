@@ -13,7 +13,8 @@ from regreen.model.finding import Evidence, Finding, LogEvidence
 from regreen.model.run import Line
 from regreen.rule import Rule
 
-EVIDENCE = 5  # pieces of evidence shown of each witness
+EVIDENCE = 5  # lines of a log that are shown
+PLACES = 40  # places in files: every one of them has to change
 
 
 def finding_of(found: Found, facts: Facts, weight: float = 1.0, *, fixes: bool = True) -> Finding:
@@ -25,7 +26,7 @@ def finding_of(found: Found, facts: Facts, weight: float = 1.0, *, fixes: bool =
         title=match.title or _title(rule, match.data),
         confidence=confidence(found, weight),
         fingerprint=fingerprint(rule.id, rule.identity(match.data)),
-        evidence=(*map(evidence, match.lines[:EVIDENCE]), *match.places[:EVIDENCE]),
+        evidence=(*map(evidence, match.lines[:EVIDENCE]), *match.places[:PLACES]),
         severity=match.severity or rule.severity,
         data=dict(match.data),
         fixes=fixes_of(rule, match, facts) if fixes else (),

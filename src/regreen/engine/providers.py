@@ -20,6 +20,10 @@ from regreen.model.text import Source
 from regreen.project.tree import Tree
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
+    from regreen.project.paths.missing import MissingPath
     from regreen.project.unresolved import Unresolved
     from regreen.workflow.definitions import Action, Workflow
     from regreen.workflow.scripts import PlacedStep
@@ -78,6 +82,36 @@ def steps(workflows: tuple[Workflow, ...], actions: tuple[Action, ...]) -> tuple
     return tuple(placed_steps((*workflows, *actions)))
 
 
+def missing_paths(tree: Tree, workflows: tuple[Workflow, ...]) -> tuple[MissingPath, ...]:
+    """Paths that the jobs of the workflows name and the checkout does not have."""
+    from regreen.project.paths.missing import missing_paths
+
+    return missing_paths(tree, workflows)
+
+
+def projects(tree: Tree) -> Projects:
+    """The projects of the repository."""
+    from regreen.project.jobs.projects import Projects
+
+    return Projects(tree)
+
+
+def job_runs(projects: Projects, workflows: tuple[Workflow, ...]) -> tuple[JobRun, ...]:
+    """What each job installs and calls."""
+    from regreen.project.jobs.follow import job_runs as follow
+
+    return follow(projects, workflows)
+
+
+def lacking(tree: Tree) -> Lacking:
+    """Answers what jobs need and do not have."""
+    from regreen.project.jobs.holdings import Holdings
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.modules import Modules
+
+    return Lacking(tree, Holdings(tree), Modules(tree))
+
+
 def today(run: Run, tree: Tree) -> date:
     """The day as of which to judge: that of the run, of the commit that is looked at, or the day it is."""
     try:
@@ -95,6 +129,10 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "actions": actions,
     "steps": steps,
     "today": today,
+    "projects": projects,
+    "job_runs": job_runs,
+    "lacking": lacking,
+    "missing_paths": missing_paths,
 }
 
 

@@ -18,6 +18,7 @@ class UsesKind(StrEnum):
 
     REPOSITORY = "repository"
     LOCAL = "local"
+    SELF = "self"  # `$/`: the repository of the workflow file itself, which needs no checkout
     DOCKER = "docker"
     INVALID = "invalid"
 
@@ -53,6 +54,8 @@ def parse_uses(uses: str) -> Uses:
         return Uses(UsesKind.DOCKER if image else UsesKind.INVALID, path=image)
     if uses.startswith(("./", "../")) or uses in (".", ".."):
         return Uses(UsesKind.LOCAL, path=uses)
+    if uses.startswith("$/"):
+        return Uses(UsesKind.SELF, path=uses.removeprefix("$/"))
     if found := _REPOSITORY.fullmatch(uses):
         return Uses(UsesKind.REPOSITORY, found[1], found[2].lstrip("/"), found[3])
     return Uses(UsesKind.INVALID, path=uses)

@@ -332,7 +332,7 @@ def test_refused_is_an_error_and_odd_a_warning() -> None:
     [
         (steps("{run: x, timeout_minutes: 3}"), "timeout_minutes", "timeout-minutes"),
         (job("runs-on: ubuntu-lastest\nsteps: [{run: x}]"), "ubuntu-lastest", "ubuntu-latest"),
-        (job("runs-on: ubuntu-20.04\nsteps: [{run: x}]"), "ubuntu-20.04", "ubuntu-22.04"),
+        (job("runs-on: ubuntu-20.04\nsteps: [{run: x}]"), "ubuntu-20.04", "ubuntu-24.04"),
         (job("runs-on: ubuntu-latest\nsteps: [{run: x}]", "Push"), "Push", "push"),
     ],
 )

@@ -9,7 +9,9 @@ Commit the lock file (and take it out of `.gitignore`), or run the step in the f
 
 from __future__ import annotations
 
+from regreen.project.paths.named import Kind
 from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.rules._paths import absent
 from regreen.rules._refused import NOT_INSTALLED, refused
 
 RULE = Rule(
@@ -17,6 +19,7 @@ RULE = Rule(
     category=Category.MISSING_FILE,
     title="{tool} wants a lock file, and the checkout has none",
     log=refused("lock-file-missing", tolerated=True),
+    find=absent(Kind.LOCK, key="tool"),
     key=("tool",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -9,7 +9,9 @@ Correct the path or the `working-directory`, or commit the file.
 
 from __future__ import annotations
 
+from regreen.project.paths.named import Kind
 from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import NOT_INSTALLED, refused
 
 RULE = Rule(
@@ -17,7 +19,12 @@ RULE = Rule(
     category=Category.MISSING_FILE,
     title="The file {subject} to install from is not in the checkout",
     log=refused("requirements-file-missing", "path-dependency-missing", tolerated=True),
+    find=absent(Kind.REQUIREMENTS, Kind.MANIFEST, key="subject"),
     key=("subject",),
     explains=NOT_INSTALLED,
-    fixers=(Fixer("Look what the checkout has", Safety.ADVICE, commands=("git ls-files '*requirements*'",)),),
+    fixers=(
+        Fixer("Write the path as git has it", Safety.SAFE, by_case),
+        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+        Fixer("Look what the checkout has", Safety.ADVICE, commands=("git ls-files '*requirements*'",)),
+    ),
 )

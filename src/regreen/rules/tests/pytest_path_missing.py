@@ -11,7 +11,10 @@ Name the path as `git ls-files` shows it, relative to the folder in which the st
 
 from __future__ import annotations
 
+from regreen.project.paths.named import Kind
 from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals
+from regreen.rules._paths import absent as not_in_checkout
+from regreen.rules._paths import by_case, moved
 
 
 def absent(signals: Signals) -> Matches:
@@ -26,7 +29,12 @@ RULE = Rule(
     category=Category.MISSING_FILE,
     title="pytest cannot find {path}",
     log=absent,
+    find=not_in_checkout(Kind.TESTS),
     key=("path",),
     explains=("no-tests-collected", "coverage-below-*"),
-    fixers=(Fixer("See what git has", Safety.ADVICE, commands=("git ls-files '*test*'",)),),
+    fixers=(
+        Fixer("Write the path as git has it", Safety.SAFE, by_case),
+        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+        Fixer("See what git has", Safety.ADVICE, commands=("git ls-files '*test*'",)),
+    ),
 )

@@ -9,7 +9,48 @@ Compare the names of upload and download. Make the job depend on the one that up
 
 from __future__ import annotations
 
-from regreen.rule import Category, Rule, Said
+from collections.abc import Iterator
+
+from regreen.project.place import at
+from regreen.rule import Category, Match, Matches, Rule, Said, Severity
+from regreen.rules._artifacts import Transfer, downloads, only_known_uploads, uploads
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.needs import needs_graph
+from regreen.workflow.scripts import PlacedStep
+
+
+def wanting(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Matches:
+    """Downloads of what no step of the workflow uploads, or of what a job uploads that need not be done yet."""
+    known = list(uploads(steps))
+    for workflow in workflows:
+        mine = [upload for upload in known if upload.use.placed.file is workflow]
+        sure = only_known_uploads(workflow, steps)
+        for download in downloads(steps):
+            if download.use.placed.file is workflow and download.constant and not download.tolerant:
+                yield from _judged(workflow, download, mine, sure)
+
+
+def _judged(workflow: Workflow, download: Transfer, known: list[Transfer], sure: bool) -> Iterator[Match]:
+    job = download.job
+    same = [upload for upload in known if upload.matches(download.name)]
+    node = download.use.placed.step.at("with", "name")
+    place = at(workflow.source, node.span.start) if node else download.use.place
+    data = {"what": f"Artifact not found for name: {download.name}"}
+    if not same and sure:
+        others = tuple(upload.use.place for upload in known)
+        title = f"No step of the workflow uploads the artifact {download.name}"
+        conditional = bool(download.use.placed.step.if_ or (job and job.if_))
+        yield Match(
+            (), (place, *others), data, title=title, severity=Severity.WARNING if conditional else None
+        )
+    elif same and job is not None:
+        before = {*needs_graph(workflow.jobs).ancestors(job.id), job.id}
+        if not any(upload.job and upload.job.id in before for upload in same):
+            first = same[0].job
+            title = f"The job {job.id} does not wait for {first.id if first else '?'}, which uploads {download.name}"
+            places = (place, *(upload.use.place for upload in same))
+            yield Match((), places, data, title=title, severity=Severity.WARNING)
+
 
 RULE = Rule(
     id="artifact-not-found",
@@ -23,5 +64,7 @@ RULE = Rule(
             "nable to find a",
         ),
     ),
+    find=wanting,
+    key=("what",),
     cascade=True,
 )

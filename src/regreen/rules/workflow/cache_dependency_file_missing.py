@@ -9,15 +9,53 @@ Name it with `cache-dependency-path:`, put the checkout first, or drop `cache:`.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterable
+
+from regreen.model.errors import PatchError
+from regreen.patch.yaml import insert_key
+from regreen.project.paths.missing import MissingPath
+from regreen.project.paths.named import Kind
+from regreen.project.place import at
+from regreen.rule import Category, Edit, Fixer, Match, Rule, Safety
+from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import refused
+from regreen.workflow.scripts import PlacedStep
+
+
+def named(
+    match: Match, missing_paths: tuple[MissingPath, ...], steps: tuple[PlacedStep, ...]
+) -> Iterable[Edit]:
+    """The path of the only file of the name that the action looks for at the root."""
+    wanted = [item for item in missing_paths if item.place in match.places and item.span is None]
+    for item in wanted if match.data.get("near") else ():
+        for placed in steps:
+            node = placed.step.at("with", "cache")
+            if node is None or at(placed.source, node.span.start) != item.place:
+                continue
+            try:
+                yield from insert_key(
+                    placed.source,
+                    (*placed.path, "with"),
+                    "cache-dependency-path",
+                    match.data["near"],
+                    after="cache",
+                )
+            except PatchError:
+                return
+
 
 RULE = Rule(
     id="cache-dependency-file-missing",
     category=Category.MISSING_FILE,
     title="The setup action finds no file to compute the cache key from: {subject}",
     log=refused("cache-dependency-file-missing", "setup-version-file-missing"),
+    find=absent(Kind.CACHE, Kind.VERSION, key="subject"),
     key=("subject",),
     explains=("step-error", "script-missing"),
-    fixers=(Fixer("Set `cache-dependency-path:` to the file, or drop `cache:`", Safety.ADVICE),),
+    fixers=(
+        Fixer("Write the path as git has it", Safety.SAFE, by_case),
+        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+        Fixer("Name the file that there is with `cache-dependency-path:`", Safety.UNSAFE, named),
+        Fixer("Set `cache-dependency-path:` to the file, or drop `cache:`", Safety.ADVICE),
+    ),
 )

@@ -9,7 +9,25 @@ Commit the bit, or call the interpreter: `bash script.sh`.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety, Said
+from regreen.project.paths.missing import MissingPath
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said, Severity
+
+
+def plain_files(missing_paths: tuple[MissingPath, ...]) -> Matches:
+    """One match for each script that a step calls by its path and git has without the executable bit."""
+    groups: dict[str, list[MissingPath]] = {}
+    for item in missing_paths:
+        if item.not_executable:
+            groups.setdefault(item.written, []).append(item)
+    for written, members in groups.items():
+        yield Match(
+            places=tuple(item.place for item in members),
+            data={"path": written},
+            count=len(members),
+            severity=Severity.ERROR if members[0].certain else Severity.WARNING,
+            title=f"{written} is called as a program, but git has it without the executable bit",
+        )
+
 
 RULE = Rule(
     id="file-not-executable",
@@ -21,6 +39,7 @@ RULE = Rule(
             "Permission denied",
         ),
     ),
+    find=plain_files,
     key=("path",),
     fixers=(
         Fixer("Commit the executable bit", Safety.ADVICE, commands=("git update-index --chmod=+x {path}",)),

@@ -10,7 +10,9 @@ Commit the file, or name the place where it is now.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Rule, Said
+from regreen.project.paths.named import Kind
+from regreen.rule import Category, Fixer, Rule, Safety, Said
+from regreen.rules._paths import absent, by_case, moved
 
 RULE = Rule(
     id="script-missing",
@@ -32,5 +34,10 @@ RULE = Rule(
             "trying to start process",
         ),
     ),
+    find=absent(Kind.SCRIPT, Kind.CONFIG, Kind.FOLDER),
     key=("path",),
+    fixers=(
+        Fixer("Write the path as git has it", Safety.SAFE, by_case),
+        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+    ),
 )

@@ -75,7 +75,7 @@ THIRD_PARTY = (
 RETIRED: Mapping[str, Retirement] = {
     "ubuntu-16.04": Retirement(date(2021, 9, 20), "ubuntu-latest"),
     "ubuntu-18.04": Retirement(date(2023, 4, 3), "ubuntu-latest"),
-    "ubuntu-20.04": Retirement(date(2025, 4, 15), "ubuntu-22.04"),
+    "ubuntu-20.04": Retirement(date(2025, 4, 15), "ubuntu-24.04"),
     "ubuntu-22.04": Retirement(date(2027, 4, 17), "ubuntu-24.04", date(2026, 9, 17)),
     "ubuntu-22.04-arm": Retirement(date(2027, 4, 17), "ubuntu-24.04-arm", date(2026, 9, 17)),
     "macos-10.15": Retirement(date(2022, 8, 30), "macos-latest"),

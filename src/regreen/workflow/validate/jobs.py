@@ -19,7 +19,7 @@ from regreen.workflow.validate.matrix import check_matrix
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_ID = 100
 _STEP_KINDS = ("run", "uses", "wait", "wait-all", "cancel", "parallel")
-_LOCAL_WORKFLOW = re.compile(r"\./[^@]+\.ya?ml")
+_LOCAL_WORKFLOW = re.compile(r"[.$]/[^@]+\.ya?ml")
 _REMOTE_WORKFLOW = re.compile(r"[^/@\s]+/[^/@\s]+/[^@]+\.ya?ml@.+")
 
 
@@ -94,7 +94,7 @@ def _call(job: Job) -> Iterator[Problem]:
     uses = job.at("uses")
     if isinstance(uses, Scalar) and uses.string and "${{" not in uses.text:
         text = uses.string
-        local = text.startswith("./")
+        local = text.startswith(("./", "$/"))
         if not (_LOCAL_WORKFLOW if local else _REMOTE_WORKFLOW).fullmatch(text):
             message = f"'{text}' is no reusable workflow"
             hint = "'owner/repo/.github/workflows/file.yml@ref' or './.github/workflows/file.yml'"

@@ -1,0 +1,85 @@
+"""The witness that the rules about missing files share: what a workflow names and the checkout does not have."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+
+from regreen.project.paths.missing import MissingPath
+from regreen.project.paths.named import Kind
+from regreen.project.tree import Tree
+from regreen.rule import Edit, FileEvidence, Match, Severity
+
+_WHAT = {
+    Kind.SCRIPT: "The script {path} is not in the checkout",
+    Kind.REQUIREMENTS: "The file {path} to install from is not in the checkout",
+    Kind.TESTS: "pytest is given {path}, which is not in the checkout",
+    Kind.CONFIG: "{tool} is given the configuration {path}, which is not in the checkout",
+    Kind.FOLDER: "The working directory {path} is not in the checkout",
+    Kind.CACHE: "No file of the checkout matches {path}, from which {tool} computes its cache key",
+    Kind.VERSION: "{tool} is to read its version from {path}, which is not in the checkout",
+    Kind.LOCK: "{tool} wants the lock file {path}, which is not in the checkout",
+    Kind.MANIFEST: "{tool} is to install {path}, which holds no project",
+}
+
+
+def absent(*kinds: Kind, key: str = "path") -> Callable[[tuple[MissingPath, ...], Tree], Iterator[Match]]:
+    """One match for each path of these kinds; `key` is the name in the data that the log's witness uses, too."""
+
+    def witness(missing_paths: tuple[MissingPath, ...], tree: Tree) -> Iterator[Match]:
+        groups: dict[tuple[str, bool], list[MissingPath]] = {}
+        for item in missing_paths:
+            if item.kind in kinds and not item.not_executable and not item.no_checkout:
+                groups.setdefault((item.path, item.certain), []).append(item)
+        for members in groups.values():
+            yield _match(members, tree, key)
+
+    return witness
+
+
+def _match(members: list[MissingPath], tree: Tree, key: str) -> Match:
+    first = members[0]
+    data = {"path": first.path, "tool": first.tool, "kind": first.kind.value}
+    data[key] = first.tool if key == "tool" else first.written if key == "subject" else first.path
+    places = [item.place for item in members]
+    title = _WHAT[first.kind].format(path=first.path or ".", tool=first.tool or "the step")
+    if first.hidden is not None:
+        places.append(FileEvidence(first.hidden.path, first.hidden.line, 1, first.hidden.text))
+        title += f": {first.hidden.path} keeps it out of git"
+    elif first.alike and first.by_case:
+        places += _tracked(first.alike[:1], tree)
+        title += f"; git has {first.alike[0]}"
+    elif len(first.alike) == 1:
+        data["near"] = first.alike[0]
+        title += f"; there is {first.alike[0]}"
+    severity = Severity.ERROR if first.certain else Severity.WARNING
+    return Match(places=tuple(places), data=data, title=title, severity=severity, count=len(members))
+
+
+def _tracked(paths: Iterable[str], tree: Tree) -> Iterator[FileEvidence]:
+    """A tracked file as evidence; of a folder, its first file."""
+    for path in paths:
+        file = path if path in tree else next(iter(tree.under(path)), "")
+        source = tree.source(file) if file else None
+        yield FileEvidence(file or path, 1, 1, source.line(1) if source is not None else "")
+
+
+def by_case(match: Match, missing_paths: tuple[MissingPath, ...]) -> Iterable[Edit]:
+    """The spelling that git has, where only the case differs."""
+    return _replaced(match, missing_paths, cased=True)
+
+
+def moved(match: Match, missing_paths: tuple[MissingPath, ...]) -> Iterable[Edit]:
+    """The only path of the same name."""
+    return _replaced(match, missing_paths, cased=False)
+
+
+def _replaced(match: Match, items: tuple[MissingPath, ...], *, cased: bool) -> Iterator[Edit]:
+    for item in items:
+        wanted = item.place in match.places and item.path == match.data["path"] and item.by_case is cased
+        if not wanted or item.span is None or len(item.alike) != 1:
+            continue
+        new = posixpath.relpath(item.alike[0], item.directory or ".")
+        new = f"./{new}" if item.written.startswith("./") else new
+        cut = item.written if not item.written.endswith("/") else item.written.rstrip("/")
+        yield Edit(item.span, item.written, new + item.written[len(cut) :])

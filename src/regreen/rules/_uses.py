@@ -1,0 +1,80 @@
+"""What the rules about `uses:` share: every use of a published action, with its version and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from regreen.model.text import Edit, Source, Span
+from regreen.patch.encoding import newline
+from regreen.project.place import at
+from regreen.rule import FileEvidence, Severity
+from regreen.workflow.actions import UsesKind, parse_uses
+from regreen.workflow.nodes import Scalar
+from regreen.workflow.schema.action_versions import Version, version_of
+from regreen.workflow.scripts import PlacedStep
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A step that uses a published action; `action` is `owner/repo` with the path inside of it."""
+
+    placed: PlacedStep
+    action: str
+    ref: str
+    version: Version
+    place: FileEvidence
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        return self.placed.source
+
+    @property
+    def shown(self) -> str:
+        """The action with the version it means."""
+        pinned = len(self.ref) == 40 and self.version
+        return f"{self.action}@{'v' + '.'.join(map(str, self.version)) if pinned else self.ref}"
+
+    def raised(self, successor: str) -> list[Edit]:
+        """The edit that names another version; of a pinned hash, its comment goes with it."""
+        node = self.placed.step.at("uses")
+        if not isinstance(node, Scalar):
+            return []
+        start = self.source.text.find("@" + self.ref, node.span.start, node.span.end) + 1
+        if not start:
+            return []
+        end = start + len(self.ref)
+        if len(self.ref) == 40:
+            line_end = self.source.text.find("\n", end)
+            line_end = len(self.source.text) if line_end < 0 else line_end
+            line_end -= newline(self.source.text) == "\r\n" and self.source.text[line_end - 1] == "\r"
+            rest = self.source.text[node.span.end : line_end]
+            end = line_end if node.span.end == end and rest.lstrip().startswith("#") else end
+        return [Edit(Span(self.source.path, start, end), self.source.text[start:end], successor)]
+
+
+def uses(steps: Iterable[PlacedStep], *actions: str) -> Iterator[Use]:
+    """Every use of these actions (of any, where none is named)."""
+    for placed in steps:
+        node = placed.step.at("uses")
+        found = parse_uses(placed.step.uses)
+        if not isinstance(node, Scalar) or found.kind is not UsesKind.REPOSITORY:
+            continue
+        action = f"{found.name}/{found.path}".rstrip("/")
+        if not actions or action.lower() in actions:
+            place = at(placed.source, node.span.start)
+            line = placed.source.line(place.line)
+            yield Use(placed, action, found.ref, version_of(found.ref, line), place)
+
+
+def gone(day: date, announced: date | None, today: date) -> Severity | None:
+    """How grave it is that something ended on a day: an error once it has, a warning before; nothing earlier
+    than its announcement. What has ended since `today` (of an older commit) is a warning as well.
+    """
+    if day <= today:
+        return Severity.ERROR
+    if (announced or day) <= today or day <= date.today():
+        return Severity.WARNING
+    return None

@@ -1,0 +1,77 @@
+"""A job uses files of the repository and has not checked it out.
+
+## Why
+A runner starts with an empty workspace: without `actions/checkout` no file of the repository is there, and what
+comes before the checkout does not see them either.
+
+## Fix
+Make the checkout the first step of the job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from regreen.model.errors import PatchError
+from regreen.patch.apply import apply
+from regreen.patch.encoding import newline
+from regreen.patch.lines import insertion
+from regreen.project.paths.missing import MissingPath
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
+from regreen.workflow.definitions import Job, Workflow
+from regreen.workflow.load import load_workflow
+
+_NEWEST = "v6"
+
+
+def unchecked(missing_paths: tuple[MissingPath, ...]) -> Matches:
+    """One match for each job."""
+    groups: dict[tuple[str, str], list[MissingPath]] = {}
+    for item in missing_paths:
+        if item.no_checkout and item.certain:
+            groups.setdefault((item.place.path, item.job), []).append(item)
+    for (path, job), members in groups.items():
+        title = f"The job {job} uses {members[0].written}, and nothing checks the repository out before"
+        places = tuple(item.place for item in members)
+        yield Match(places=places, data={"path": path, "job": job}, title=title, count=len(members))
+
+
+def checked_out(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """A checkout as the first step, in the version that the file uses elsewhere."""
+    workflow = next((item for item in workflows if item.path == match.data["path"]), None)
+    job = workflow.job(match.data["job"]) if workflow else None
+    if workflow is None or job is None or any("actions/checkout@" in step.uses for step in job.steps):
+        return []
+    used = [
+        step.uses
+        for each in workflow.jobs
+        for step in each.steps
+        if step.uses.startswith("actions/checkout@")
+    ]
+    return _first(workflow, job, used[0] if used else f"actions/checkout@{_NEWEST}")
+
+
+def _first(workflow: Workflow, job: Job, uses: str) -> list[Edit]:
+    text = workflow.source.text
+    start = job.steps[0].span.start
+    line_start = text.rfind("\n", 0, start) + 1
+    lead = text[line_start:start]
+    if lead.strip() != "-":
+        return []
+    edit = insertion(workflow.source, line_start, f"{lead}uses: {uses}{newline(text)}")
+    try:
+        after = load_workflow(apply(workflow.source, [edit])).job(job.id)
+    except PatchError:
+        return []
+    return [edit] if after is not None and len(after.steps) == len(job.steps) + 1 else []
+
+
+RULE = Rule(
+    id="checkout-missing",
+    category=Category.MISSING_FILE,
+    title="The job {job} does not check the repository out",
+    find=unchecked,
+    key=("path", "job"),
+    explains=("script-missing", "requirements-file-missing", "not-a-python-project", "pytest-path-missing"),
+    fixers=(Fixer("Check the repository out first", Safety.SAFE, checked_out),),
+)

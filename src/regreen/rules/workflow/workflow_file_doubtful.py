@@ -1,0 +1,52 @@
+"""GitHub takes the workflow, but not as it reads.
+
+## Why
+A condition that is always true (`if: ${{ a }} && b` is a text, and a text is true), an empty list, a filter that
+nothing can match, an anchor that nobody uses, a label that no runner of GitHub has: the run starts and does
+something else than the file seems to say.
+
+## Fix
+Say what is meant: the message names the place and, where there is one, the word that was probably meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._problems import problem_match
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.problems import Problem
+from regreen.workflow.validate import validate_workflow
+
+_ELSEWHERE = frozenset({"retired-runner", "retiring-runner"})  # the images' own rule
+
+
+def doubts(workflows: tuple[Workflow, ...]) -> Matches:
+    """One match for each doubt."""
+    return (problem_match(workflow.source, problem) for workflow, problem in _warnings(workflows))
+
+
+def _warnings(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Problem]]:
+    for workflow in workflows:
+        for problem in validate_workflow(workflow):
+            if problem.severity is Severity.WARNING and problem.id not in _ELSEWHERE:
+                yield workflow, problem
+
+
+def corrected(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The one correction that there is."""
+    for workflow, problem in _warnings(workflows):
+        if problem.replacement and problem_match(workflow.source, problem).places == match.places:
+            yield problem.replacement
+
+
+RULE = Rule(
+    id="workflow-file-doubtful",
+    category=Category.WORKFLOW_CONFIG,
+    title="{reason}",
+    find=doubts,
+    key=("path", "reason"),
+    severity=Severity.WARNING,
+    fixers=(Fixer("Write what is probably meant", Safety.UNSAFE, corrected),),
+)
