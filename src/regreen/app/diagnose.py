@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from regreen.app.annotations import annotation_logs, quoted
 from regreen.app.ignored import check_rules, without_ignored
+from regreen.app.moment import moment
 from regreen.app.names import located, masked, named, steps_of
 from regreen.config import Config
 from regreen.engine import diagnose as engine
@@ -29,6 +30,7 @@ from regreen.rules import all_rules
 from regreen.sources.logfile import LogFile
 
 if TYPE_CHECKING:
+    from regreen.probe.probes import Probes
     from regreen.sources.github import JobInfo, StepInfo
 
 SILENT = "the cause is not in this log: no job left a log or a message that says why the run did not end well"
@@ -44,13 +46,14 @@ def diagnose(
     baseline: Sequence[LogFile] = (),
     config: Config | None = None,
     rules: Sequence[Rule] | None = None,
+    probes: Probes | None = None,
 ) -> Diagnosis:
     """The root causes of the run that these logs are of, with evidence from them and from the repository.
 
     `run` adds what the CI service knows (outcomes, annotations), `jobs` the names and times of its steps; `tree`
     is the repository at the commit, `workflow` the run's workflow file as of then; `baseline` are logs of a green
     run, whose lines are no causes; `rules` are all rules unless given. Raises `ConfigError` where the settings
-    ignore a rule that does not exist.
+    ignore a rule that does not exist. `probes` ask real tools what the suspects want to know, as of the run.
     """
     rules = all_rules() if rules is None else rules
     config = config or Config()
@@ -58,11 +61,14 @@ def diagnose(
     known = run if run is not None else Run()
     wanted = literals(rules)
     heard = (*logs, *annotation_logs(known, logs))
-    signals = Signals(tuple(_read(log, wanted, jobs) for log in heard))
-    known = replace(known, jobs=_jobs(known.jobs, signals))
     green = Baseline(line for log in baseline for line in output_lines(log.name, log.data))
+    signals = Signals(tuple(_read(log, wanted, jobs) for log in heard), green.knows if green else None)
+    known = replace(known, jobs=_jobs(known.jobs, signals))
     asked = rules if signals.readings else _before_any_log(known, rules)
-    answer = engine.diagnose(known, signals, asked, facts(known, signals, tree, workflow), green)
+    providers = probes.during(moment(known, logs), moment(Run(), baseline)).providers() if probes else {}
+    answer = engine.diagnose(known, signals, asked, facts(known, signals, tree, workflow, providers), green)
+    if probes is not None:
+        answer = replace(answer, notes=(*answer.notes, *probes.notes))
     return without_ignored(_honest(quoted(answer, heard)), config)
 
 

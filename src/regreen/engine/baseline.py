@@ -27,8 +27,10 @@ class Baseline:
         self._exact: set[Words] = set()
         groups: dict[tuple[int, Words], list[set[str]]] = {}
         for line in lines:
+            if len(self._exact) >= MAX_TEMPLATES:
+                break
             words = _words(line)
-            if not words or len(self._exact) >= MAX_TEMPLATES:
+            if not words:
                 continue
             self._exact.add(words)
             slots = groups.setdefault(_key(words), [set() for _ in words])

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from regreen.logs.clean import Layout, clean, detect
 from regreen.logs.decode import decode
+from regreen.logs.mask import mask
 from regreen.logs.scan import scan
 from regreen.logs.signal import Signal
 from regreen.logs.split import MARKS, Split, Splitter
@@ -104,11 +105,11 @@ def read(
 
 
 def output_lines(name: str, data: Buffer) -> Iterator[str]:
-    """The visible text of every line of a log, prefixes and colours gone."""
+    """The visible text of every line of a log: prefixes and colours gone, secrets masked."""
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
     for bounds in text.forward(0, text.size):
-        yield clean(text.raw(bounds), layout)
+        yield mask(clean(text.raw(bounds), layout))
 
 
 def _wanted(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:

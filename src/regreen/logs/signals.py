@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -46,14 +46,23 @@ class Tail:
     def distance(self, line: Line) -> int:
         """How many lines with text of its own the step printed after this one."""
         later = (other for other in self.lines if other.number > line.number)
-        return sum(bool(other.text.strip()) and not other.text.startswith("##[") for other in later)
+        return sum(map(telling, later))
+
+
+def telling(line: Line) -> bool:
+    """Whether a line has text of its own."""
+    return bool(line.text.strip()) and not line.text.startswith("##[")
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What the tools said in all logs of a run, in order, and the steps they said it in."""
+    """What the tools said in all logs of a run, in order, and the steps they said it in.
+
+    `usual` knows the lines that a green run prints as well.
+    """
 
     readings: tuple[Reading, ...]
+    usual: Callable[[str], bool] | None = None
 
     def of(self, kind: type[S]) -> list[S]:
         """Signals of one type, in the order of the logs."""
@@ -97,7 +106,15 @@ class Signals:
             if step.outcome is Outcome.UNKNOWN
         ]
         places = self.failing or tuple(open_ends)
-        return tuple(Tail(place, tuple(self.readings[place.log].output(place.index, TAIL))) for place in places)
+        return tuple(Tail(place, self._last(place)) for place in places)
+
+    def _last(self, place: Place) -> tuple[Line, ...]:
+        """What a step printed last; without the usual lines, unless there are no others."""
+        lines = tuple(self.readings[place.log].output(place.index, TAIL))
+        if self.usual is None:
+            return lines
+        unusual = tuple(line for line in lines if not self.usual(line.text))
+        return unusual if any(map(telling, unusual)) else lines
 
     @cached_property
     def last_raised(self) -> dict[tuple[int, int], Raised]:
