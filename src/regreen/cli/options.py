@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from regreen import __version__
 from regreen.cli.codes import COMMANDS
+from regreen.cli.probe_options import add_deep
 
 FORMATS = ("terminal", "json", "sarif", "github", "markdown", "html")
 CHECK_FORMATS = ("terminal", "json")
@@ -41,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_diagnose(command: argparse.ArgumentParser) -> None:
     _add_inputs(command)
+    command.add_argument("--as-of", metavar="DAY", help="probe as of this day (default: that of the run)")
+    add_deep(command)
     command.add_argument("--format", choices=FORMATS, default="terminal", help="how to answer")
     _add_output(command)
     command.set_defaults(run=_diagnose)
@@ -58,6 +61,7 @@ def _add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of", metavar="DAY", help="judge as of this day (default: that of the commit, else today)"
     )
+    add_deep(command)
     command.add_argument("--format", choices=CHECK_FORMATS, default="terminal", help="how to answer")
     _add_output(command)
     command.set_defaults(run=_check)
@@ -136,4 +140,23 @@ def _explain(options: argparse.Namespace) -> int:
     return run(options)
 
 
-_ADD = {"diagnose": _add_diagnose, "check": _add_check, "report": _add_report, "explain": _add_explain}
+def _add_fix(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.fix_options import add_fix
+
+    add_fix(command)
+    command.set_defaults(run=_fix)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from regreen.cli.fix import run
+
+    return run(options)
+
+
+_ADD = {
+    "diagnose": _add_diagnose,
+    "check": _add_check,
+    "fix": _add_fix,
+    "report": _add_report,
+    "explain": _add_explain,
+}

@@ -46,8 +46,13 @@ def rendered_checkup(options: argparse.Namespace, checkup: Checkup) -> str:
         return render(checkup)
     from regreen.report import check_terminal
 
-    return check_terminal.render(
-        checkup,
+    return page_of(options, check_terminal.render, checkup)
+
+
+def page_of(options: argparse.Namespace, render: Callable[..., str], answer: object) -> str:
+    """An answer on a page for the terminal."""
+    return render(
+        answer,
         verbose=options.verbose,
         colour=_colour(options),
         width=shutil.get_terminal_size().columns,

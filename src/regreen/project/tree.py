@@ -67,6 +67,19 @@ class Tree:
             present=lambda path: path in on_disk or any(p.startswith(path + "/") for p in on_disk),
         )
 
+    def patched(self, texts: Mapping[str, str]) -> Tree:
+        """The same tree with other texts in some files; a path that is new becomes tracked."""
+        contents = {path: encode(text) for path, text in texts.items()}
+        modes = {**self.modes, **{path: REGULAR for path in contents if path not in self.modes}}
+        return Tree(
+            modes,
+            lambda path: contents[path] if path in contents else self._reader(path),
+            revision=self.revision,
+            tracked=self.tracked,
+            present=self._present,
+            date=self.date,
+        )
+
     @property
     def paths(self) -> tuple[str, ...]:
         """All paths, sorted; submodules and symbolic links among them."""

@@ -1,0 +1,163 @@
+"""Fixes tried in memory: they fit, the files can be read, the rule falls silent and no new error appears."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regreen.engine.gates import refused
+from regreen.engine.readable import unreadable
+from regreen.model.errors import PatchError
+from regreen.model.finding import FileEvidence, Finding, Fix, Severity
+from regreen.model.repair import Held, Offer
+from regreen.model.text import Edit, Source
+from regreen.patch.apply import apply_all, by_path
+from regreen.project.tree import Tree
+
+Check = Callable[[Tree], Sequence[Finding]]
+AGAIN = "another fix changes the same place; run the command again for this one"
+
+
+@dataclass(slots=True)
+class Trial:
+    """Accepts fixes one after the other. `check` tells the findings of a tree, `before` those of this one."""
+
+    tree: Tree
+    check: Check
+    before: Sequence[Finding]
+    read: Callable[[str], str | None] = lambda path: None
+    accepted: list[Offer] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def edits(self) -> list[Edit]:
+        """All edits that were accepted."""
+        return _edits(self.accepted)
+
+    def sources(self, edits: Iterable[Edit]) -> dict[str, Source]:
+        """The files that edits change, as they are; new ones are left out."""
+        paths = {edit.span.path for edit in edits}
+        return {path: source for path in paths if (source := self.tree.source(path)) is not None}
+
+    def accept(self, offers: Sequence[Offer]) -> None:
+        """Take as many of the fixes as pass; of two at the same place the first."""
+        fitting: list[Offer] = []
+        for offer in offers:
+            reason = self._misfit(offer, fitting) or self._gate(offer)
+            if reason:
+                self.held.append(Held(offer.finding, reason, offer.fix))
+            else:
+                fitting.append(offer)
+        self._halves(fitting)
+
+    def _halves(self, offers: list[Offer]) -> None:
+        """All at once where that passes; else each half by itself, so that the bad ones are found quickly."""
+        if not offers:
+            return
+        reason = self._outcome([*self.accepted, *offers])
+        if not reason:
+            self.accepted += offers
+        elif len(offers) == 1:
+            self.held.append(Held(offers[0].finding, reason, offers[0].fix))
+        else:
+            middle = len(offers) // 2
+            self._halves(offers[:middle])
+            self._halves(offers[middle:])
+
+    def _misfit(self, offer: Offer, others: Sequence[Offer]) -> str:
+        own, all_edits = list(offer.fix.edits), _edits([*others, offer])
+        try:
+            apply_all(self.sources(own), own)
+        except PatchError as error:
+            return f"the file is not what the fix was made for: {error}"
+        try:
+            apply_all(self.sources(all_edits), all_edits)
+        except PatchError:
+            return AGAIN
+        return ""
+
+    def _gate(self, offer: Offer) -> str:
+        """The first two gates, for each file of one fix."""
+        return self._gates(list(offer.fix.edits))
+
+    def _gates(self, edits: list[Edit]) -> str:
+        sources = self.sources(edits)
+        changed = apply_all(sources, edits)
+        reasons = (refused(sources.get(path), changed[path], group) for path, group in by_path(edits).items())
+        return next(filter(None, reasons), "")
+
+    def _outcome(self, offers: Sequence[Offer]) -> str:
+        """All gates for a set of fixes together."""
+        edits = _edits(offers)
+        if reason := self._gates(edits):
+            return reason
+        changed = {path: source.text for path, source in apply_all(self.sources(edits), edits).items()}
+        after = self.check(self.tree.patched({**self._staged(offers), **changed}))
+        return _persisting(self.before, after, offers) or _new(self.before, after, self._was_unreadable())
+
+    def _staged(self, offers: Iterable[Offer]) -> dict[str, str]:
+        """The untracked files that commands of the fixes would add."""
+        paths = {path for offer in offers for path in to_add(offer.fix)}
+        return {path: text for path in sorted(paths) if (text := self.read(path)) is not None}
+
+    def _was_unreadable(self) -> Callable[[str], bool]:
+        def unread(path: str) -> bool:
+            source = self.tree.source(path)
+            return source is not None and bool(unreadable(source, source))
+
+        return unread
+
+
+def to_add(fix: Fix) -> list[str]:
+    """The paths that the commands of a fix would `git add`; of nothing else is anything carried out."""
+    found: list[str] = []
+    for command in fix.commands:
+        try:
+            words = shlex.split(command)
+        except ValueError:
+            continue
+        if words[:2] == ["git", "add"] and not any(word.startswith("-") for word in words[2:]):
+            found += words[2:]
+    return found
+
+
+def _edits(offers: Iterable[Offer]) -> list[Edit]:
+    return list(dict.fromkeys(edit for offer in offers for edit in offer.fix.edits))
+
+
+def _persisting(before: Iterable[Finding], after: Iterable[Finding], offers: Sequence[Offer]) -> str:
+    """The finding that a fix of it did not end."""
+    known, left = _count(before), _count(after)
+    wanted = Counter((offer.finding.rule, offer.finding.fingerprint) for offer in offers)
+    for (rule, print_), number in wanted.items():
+        if left[rule, print_] > max(known[rule, print_] - number, 0):
+            return f"{rule} would still find it afterwards"
+    return ""
+
+
+def _new(before: Iterable[Finding], after: Iterable[Finding], unread: Callable[[str], bool]) -> str:
+    """The first new error; what shows only because a file can be read again is not new."""
+    before = list(before)
+    known = _count(before)
+    places = Counter((finding.rule, _path(finding)) for finding in before)
+    now: Mapping[tuple[str, str], int] = Counter((finding.rule, _path(finding)) for finding in after)
+    for finding in after:
+        place = (finding.rule, _path(finding))
+        if (
+            finding.severity is Severity.ERROR
+            and not known[finding.rule, finding.fingerprint]
+            and now[place] > places[place]
+            and not unread(_path(finding))
+        ):
+            return f"it would bring a new error: {finding.title} ({finding.rule})"
+    return ""
+
+
+def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, finding.fingerprint) for finding in findings)
+
+
+def _path(finding: Finding) -> str:
+    return next((piece.path for piece in finding.evidence if isinstance(piece, FileEvidence)), "")

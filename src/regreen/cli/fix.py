@@ -1,0 +1,91 @@
+"""`regreen fix`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from regreen.app.fix import Wish, fix
+from regreen.app.fix_inputs import look
+from regreen.app.inputs import Request
+from regreen.app.offers import check_only
+from regreen.cli.ask import asker
+from regreen.cli.codes import CLEAN, FINDINGS
+from regreen.cli.day import day
+from regreen.cli.output import emit, page_of, progress
+from regreen.model.errors import InputError
+from regreen.model.repair import Repair
+from regreen.rules import all_rules
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fix what the options name; 1 when something is left that a person must look at."""
+    check_only(options.only, [rule.id for rule in all_rules()])
+    if options.diff and (options.commit or options.branch):
+        raise InputError("--diff writes nothing, so there is nothing to commit")
+    as_of = day(options.as_of)
+    with progress(options) as say:
+        say("reading")
+        looked = look(_request(options), dry=options.diff, as_of=as_of, say=say)
+        say("trying")
+    ask = asker(options) if options.interactive else None
+    repair = fix(looked.findings, looked.tree, looked.worktree, _wish(options), ask=ask, as_of=as_of)
+    _answer(options, repair if options.quiet else replace(repair, notes=(*looked.notes, *repair.notes)))
+    return CLEAN if repair.complete else FINDINGS
+
+
+def _wish(options: argparse.Namespace) -> Wish:
+    return Wish(
+        unsafe=options.unsafe,
+        only=tuple(options.only),
+        force=options.force,
+        dry=options.diff,
+        commit=options.commit,
+        branch=options.branch,
+    )
+
+
+def _request(options: argparse.Namespace) -> Request:
+    return Request(
+        targets=tuple(options.target),
+        repository_folder=options.repo,
+        revision=options.rev,
+        run_id=options.run_id,
+        job_id=options.job_id,
+        pull=options.pr,
+        repository=options.repository,
+        token=options.token,
+    )
+
+
+def _answer(options: argparse.Namespace, repair: Repair) -> None:
+    if options.format == "json":
+        from regreen.report.json.fix_v1 import render
+
+        emit(options, render(repair))
+        return
+    from regreen.report import fix_terminal
+
+    if not options.diff:
+        emit(options, page_of(options, fix_terminal.render, repair))
+        return
+    _patch(options, repair.diff)
+    if repair.held and not options.quiet:
+        sys.stderr.write(
+            f"regreen: {fix_terminal.headline(repair)}; --format json names each with the reason\n"
+        )
+
+
+def _patch(options: argparse.Namespace, diff: str) -> None:
+    """The patch byte by byte, so that `git apply` takes it whatever the encoding of its files."""
+    data = diff.encode("utf-8", "surrogateescape")
+    if options.output:
+        try:
+            Path(options.output).write_bytes(data)
+        except OSError as error:
+            raise InputError(f"{options.output} cannot be written: {error.strerror}") from None
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)

@@ -1,0 +1,94 @@
+"""Commits in the working tree of the person who asked for them.
+
+Reading a repository never runs anything of it (`regreen.project.git`); a commit is the person's own: their name, their
+signature and their hooks hold, as if they had typed it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from regreen.model.errors import InputError
+from regreen.project.git import Repository
+
+_TIMEOUT = 600  # seconds; hooks may run a test suite
+_DROPPED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+
+
+@dataclass(frozen=True, slots=True)
+class Committer:
+    """Makes branches and commits in one repository."""
+
+    repository: Repository
+
+    def staged(self) -> tuple[str, ...]:
+        """Paths whose staged content is not that of HEAD; all of them before the first commit."""
+        return staged(self.repository)
+
+    def branch(self, name: str) -> None:
+        """Make a branch at HEAD and go there. Raises `InputError` when git refuses, as for a name that is taken."""
+        if name.startswith("-"):
+            raise InputError(f"{name!a} is no name of a branch")
+        self._git("check-ref-format", "--branch", name)
+        self._git("switch", "--quiet", "--no-track", "-c", name)
+
+    def leave(self, name: str, former: str) -> None:
+        """Go back from a branch without commits and remove it."""
+        self._git("switch", "--quiet", *(["--detach", former] if not former else [former]))
+        self._git("branch", "--quiet", "-D", name)
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit these paths as they lie there; the commit's hash. Raises `InputError` when git or a hook refuses;
+        then nothing is staged.
+        """
+        try:
+            self._git("add", "--", *paths)
+            self._git("commit", "--quiet", "--file", "-", "--", *paths, text=message)
+        except InputError:
+            self._git("reset", "--quiet", "--", *paths)
+            raise
+        return self.repository.head()
+
+    def _git(self, *words: str, text: str = "") -> None:
+        try:
+            done = subprocess.run(
+                ["git", "--no-pager", "--literal-pathspecs", *words],
+                cwd=self.repository.root,
+                env=_environment(),
+                input=text.encode("utf-8", "replace"),
+                capture_output=True,
+                timeout=_TIMEOUT,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise InputError("git is not installed") from None
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise InputError(f"git {words[0]} did not answer: {error}") from error
+        if done.returncode:
+            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().split("\n")
+            raise InputError(f"git {words[0]}: {said[0] or 'refused'}")
+
+
+def staged(repository: Repository) -> tuple[str, ...]:
+    """Paths whose content in the index is not that of HEAD; all of them before the first commit."""
+    if not repository.head():
+        listing = repository.git("ls-files", "-z")
+    else:
+        listing = repository.git("diff-index", "--cached", "--name-only", "--no-renames", "-z", "HEAD")
+    return tuple(os.fsdecode(path) for path in listing.split(b"\0") if path)
+
+
+def can_commit(folder: Path) -> bool:
+    """Whether a merge, rebase or the like waits to be finished in a git directory."""
+    waiting = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+    return not any((folder / name).exists() for name in waiting)
+
+
+def _environment() -> dict[str, str]:
+    """The person's own, but for what a surrounding git command left there; git asks nothing on the terminal."""
+    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}

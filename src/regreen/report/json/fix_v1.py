@@ -1,0 +1,120 @@
+"""Version 1 of the JSON answer to `regreen fix`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from regreen.logs.mask import mask
+from regreen.model.finding import Finding as ModelFinding
+from regreen.model.repair import Held as ModelHeld
+from regreen.model.repair import Offer, Repair
+from regreen.report.json.v1 import Evidence, Fix, evidence_of, fix_of
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """A finding and the fix that ended it."""
+
+    rule: str
+    category: str
+    severity: Literal["error", "warning"]
+    title: str
+    fingerprint: str
+    evidence: list[Evidence]
+    fix: Fix
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A finding that stays: why, the fix that was held back, and the option that lets it through."""
+
+    rule: str
+    category: str
+    severity: Literal["error", "warning"]
+    title: str
+    fingerprint: str
+    evidence: list[Evidence]
+    fix: Fix | None
+    reason: str
+    release: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """The whole answer. `diff` is the patch of all that is applied; `files` were written, none with `--diff`."""
+
+    version: Literal[1]
+    command: Literal["fix"]
+    outcome: Literal["complete", "left"]
+    applied: list[Applied]
+    held: list[Held]
+    diff: str
+    files: list[str]
+    branch: str
+    commits: list[str]
+    revision: str
+    notes: list[str]
+
+
+def render(repair: Repair) -> str:
+    """The outcome as JSON text, indented by two blanks."""
+    return msgspec.json.format(msgspec.json.encode(document(repair)), indent=2).decode() + "\n"
+
+
+def document(repair: Repair) -> Document:
+    """The outcome as the values that are written."""
+    return Document(
+        version=1,
+        command="fix",
+        outcome="complete" if repair.complete else "left",
+        applied=[_applied(offer) for offer in repair.applied],
+        held=[_held(held) for held in repair.held],
+        diff=_text(repair.diff),
+        files=list(repair.files),
+        branch=repair.branch,
+        commits=list(repair.commits),
+        revision=repair.revision,
+        notes=list(repair.notes),
+    )
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the answer."""
+    found = msgspec.json.schema(Document)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "regreen fix, version 1",
+        **found,
+    }
+
+
+def _applied(offer: Offer) -> Applied:
+    finding = offer.finding
+    return Applied(
+        finding.rule,
+        finding.category,
+        finding.severity.value,
+        mask(finding.title),
+        finding.fingerprint,
+        evidence_of(finding.evidence),
+        fix_of(offer.fix),
+    )
+
+
+def _held(held: ModelHeld) -> Held:
+    finding: ModelFinding = held.finding
+    return Held(
+        finding.rule,
+        finding.category,
+        finding.severity.value,
+        mask(finding.title),
+        finding.fingerprint,
+        evidence_of(finding.evidence),
+        fix_of(held.fix) if held.fix is not None else None,
+        held.reason,
+        held.release,
+    )
+
+
+def _text(diff: str) -> str:
+    """JSON has no lone surrogates: bytes that are not UTF-8 are shown as replacement characters."""
+    return diff.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
