@@ -25,7 +25,7 @@ def declared_dependencies(tree: Tree) -> tuple[Declared, ...]:
     found += [item for file in requirements_files(tree) for item in file.declared]
     found += [item for cfg in setup_cfgs(tree) for item in cfg.dependencies()]
     found += [item for setup in setup_pys(tree) for item in setup.dependencies()]
-    found += [item for source in _sources(tree, "Pipfile") for item in _pipfile(source)]
+    found += [item for source in _sources(tree, "Pipfile") for item in pipfile(source)]
     return tuple(item for item in found if not is_set_aside(item.path))
 
 
@@ -54,7 +54,7 @@ def _sources(tree: Tree, name: str) -> Iterator[Source]:
             yield source
 
 
-def _pipfile(source: Source) -> Iterator[Declared]:
+def pipfile(source: Source) -> Iterator[Declared]:
     """Pipenv's Pipfile: `name = "*"` or a table with a version."""
     try:
         layout = scan(source)

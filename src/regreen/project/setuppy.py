@@ -29,6 +29,8 @@ class SetupPy:
     source: Source
     arguments: Mapping[str, ast.expr]
     names: Mapping[str, ast.expr]
+    opaque: bool = False
+    """Whether some arguments come from a mapping (`**kwargs`), so that nobody knows their names."""
 
     @property
     def name(self) -> str:
@@ -43,8 +45,14 @@ class SetupPy:
     @property
     def dynamic(self) -> tuple[str, ...]:
         """The arguments that only running the file would tell."""
-        literal = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set)
-        return tuple(k for k, v in self.arguments.items() if not isinstance(self._resolve(v), literal))
+        return tuple(k for k, v in self.arguments.items() if not self._is_literal(v, 0))
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The names of the extras, as far as they are literal."""
+        extras = self._resolve(self.arguments.get("extras_require"))
+        keys = extras.keys if isinstance(extras, ast.Dict) else []
+        return tuple(name for key in keys if (name := constant_string(key)))
 
     def place(self, argument: str) -> FileEvidence | None:
         """Where an argument's value stands."""
@@ -83,6 +91,20 @@ class SetupPy:
         elif isinstance(node, ast.Constant):
             yield node
 
+    def _is_literal(self, node: ast.expr | None, depth: int) -> bool:
+        node = self._resolve(node)
+        if depth > _DEPTH_LIMIT or node is None:
+            return False
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            items = (item.value if isinstance(item, ast.Starred) else item for item in node.elts)
+            return all(self._is_literal(item, depth + 1) for item in items)
+        if isinstance(node, ast.Dict):
+            parts = (*node.keys, *node.values)
+            return all(self._is_literal(part, depth + 1) for part in parts)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self._is_literal(node.left, depth + 1) and self._is_literal(node.right, depth + 1)
+        return isinstance(node, ast.Constant)
+
     def _resolve(self, node: ast.expr | None) -> ast.expr | None:
         for _ in range(_DEPTH_LIMIT):
             if not isinstance(node, ast.Name) or node.id not in self.names:
@@ -102,7 +124,8 @@ def read_setup_py(source: Source) -> SetupPy | None:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             names[node.targets[0].id] = node.value
     arguments = {item.arg: item.value for item in call.keywords if item.arg is not None}
-    return SetupPy(source, arguments, names)
+    opaque = any(item.arg is None for item in call.keywords)
+    return SetupPy(source, arguments, names, opaque)
 
 
 def _is_setup(node: ast.AST) -> bool:

@@ -1,0 +1,414 @@
+"""One script: what it installs, and which programs it calls."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from regreen.model.finding import FileEvidence
+from regreen.model.text import Source
+from regreen.project.distributions import normalize
+from regreen.project.jobs.asked import Asked
+from regreen.project.jobs.effects import of_system, piped, written
+from regreen.project.jobs.installers import asked_by
+from regreen.project.jobs.known import RUNNERS
+from regreen.project.jobs.leg import Leg, python_version
+from regreen.project.jobs.makefile import NAMES, read_makefile
+from regreen.project.jobs.model import SYSTEM, Call, Environment, Install, Installed
+from regreen.project.jobs.state import State
+from regreen.project.jobs.targets import target_of
+from regreen.project.jobs.wanted import Resolver, Target, Wanted, joined
+from regreen.project.jobs.words import (
+    assign,
+    assignments,
+    bare,
+    behind_options,
+    ends_badly,
+    filled,
+    words_of,
+    wrapped,
+)
+from regreen.project.place import at, on_line
+from regreen.workflow.scripts import PlacedStep
+from regreen.workflow.shell.commands import Command, commands
+
+_IN_ENVIRONMENT = re.compile(r"^(?:\./)?((?:[\w.-]+/)*[\w.-]+)/(?:bin|Scripts)/([\w.-]+?)(?:\.exe)?$")
+_ACTIVATE = re.compile(
+    r"^(?:\./)?((?:[\w.-]+/)*[\w.-]+)[/\\](?:bin|Scripts)[/\\]activate(?:\.ps1|\.bat)?$", re.I
+)
+_SHELLS = frozenset({"bash", "sh", "dash", "zsh"})
+_PYTHON = re.compile(r"^(?:python|pypy|py)(?:\d(?:\.\d+)?)?$")
+_HARMLESS_ENDS = (
+    "mypy",
+    "ruff",
+    "black",
+    "coverage",
+    "pytest",
+    "mkdocs",
+    "twine",
+    "isort",
+    "flake8",
+    "autoflake",
+)
+_SILENT = frozenset(
+    str.split(
+        """
+        [ [[ test set echo printf exit return true false : shift read trap ls cat mkdir rm cp mv touch grep
+        sed awk head tail sort uniq wc tr cut tee find xargs date sleep git curl wget chmod chown df du free
+        uname which type command hash id ps kill diff tar unzip zip gzip jq basename dirname realpath wait
+        local readonly unset break continue gh done fi
+        """
+    )
+)
+"""Programs that every machine has and that nobody needs to look at."""
+_DEPTH = 4  # scripts that call scripts
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where a command stands: its file and place, whether it surely runs, and what it sees."""
+
+    place: FileEvidence
+    directory: str | None
+    certain: bool
+    variables: Mapping[str, str]
+    depth: int
+    active: str
+
+
+class Follower:
+    """Follows scripts in one leg of a job."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        state: State,
+        leg: Leg,
+        calls: list[Call],
+        installs: list[Install],
+        *,
+        certain: bool,
+    ) -> None:
+        self.resolver, self.tree, self.state, self.leg = resolver, resolver.tree, state, leg
+        self.calls, self.installs, self.certain = calls, installs, certain
+        self.before = ""  # the text of the command before, which may feed this one
+
+    def step(self, placed: PlacedStep, variables: dict[str, str], directory: str | None) -> None:
+        """The script of a step; what it activates ends with it."""
+        text = placed.step.run or ""
+        active = self.state.active
+        self._commands(
+            commands(text),
+            lambda command: at(placed.source, placed.span(command.start, command.end).start),
+            variables,
+            directory,
+            0,
+            self.certain,
+        )
+        self.state.active = self._exported or active
+
+    _exported = ""
+
+    def _commands(
+        self,
+        found: Sequence[Command],
+        place: Callable[[Command], FileEvidence],
+        variables: dict[str, str],
+        directory: str | None,
+        depth: int,
+        certain: bool,
+    ) -> None:
+        folders = [(0, directory)]
+        for index, command in enumerate(found):
+            while len(folders) > 1 and folders[-1][0] > command.depth:
+                folders.pop()
+            for word in command.assignments:
+                name, _, value = word.text.partition("=")
+                if not command.words:
+                    assign(variables, name, filled(value, self.leg, variables), sure=not command.depth)
+            words = words_of(command, self.leg, variables)
+            if not words:
+                continue
+            if words[0] in ("cd", "pushd"):
+                folders.append((command.depth, self._entered(folders[-1][1], words)))
+                continue
+            surely = certain and not command.depth and not command.tested and command.before != "||"
+            surely = surely and (command.after not in ("||", "&") or ends_badly(found, index))
+            local = {**variables, **dict(assignments(command, self.leg, variables))}
+            here = _Here(place(command), folders[-1][1], surely, local, depth, self.state.active)
+            self._command(words, command, here, variables)
+            self.before = " ".join(words) if command.piped else ""
+
+    def _entered(self, directory: str | None, words: Sequence[str]) -> str | None:
+        target = words[1] if len(words) > 1 else "~"
+        if directory is None or "$" in target or target == "-":
+            return None
+        return joined(directory, target)
+
+    def _command(self, words: list[str], command: Command, here: _Here, variables: dict[str, str]) -> None:
+        words = bare(words)
+        if not words:
+            return
+        program = words[0]
+        if program in ("export", "declare"):
+            for word in words[1:]:
+                name, equals, value = word.partition("=")
+                if equals:
+                    assign(variables, name, value, sure=not command.depth)
+        elif program in ("source", "."):
+            self._source(words[1:], here, variables)
+        elif program == "echo" and command.redirections:
+            self._exported = written(words[1:], command, self.state) or self._exported
+        elif found := _IN_ENVIRONMENT.match(program):
+            self._inside(joined(here.directory or "", found[1]) or found[1], [found[2], *words[1:]], here)
+        else:
+            self._program(words, here, self.state.active)
+
+    def _inside(self, key: str, words: list[str], here: _Here) -> None:
+        """A program of a named environment."""
+        if key not in self.state.environments:
+            self.state.environment(key).unknown.append(f"{key}, which nobody made")
+        self._program(words, here, key)
+
+    def _program(self, words: list[str], here: _Here, key: str) -> None:
+        """A program that is looked for in the environment `key` first."""
+        program = words[0].rpartition("/")[2] if words[0].startswith(("/usr/", "/opt/")) else words[0]
+        if _PYTHON.match(program):
+            self._python(words[1:], here, key)
+            return
+        asked = asked_by(program, words[1:], here.variables)
+        if asked is not None:
+            self._asked(asked, here, key)
+        elif program in _SHELLS:
+            self._shell(words[1:], here)
+        elif program == "make":
+            self._make(words[1:], here)
+        elif program in RUNNERS or "$" in program:
+            if not program.endswith(_HARMLESS_ENDS):
+                self.state.give_up(f"what `{program}` does")
+            self._call(program, words[1:], here, key)
+        elif program in ("virtualenv",):
+            self._made(words[1:], here)
+        elif "/" in program:
+            self._file(program, words[1:], here)
+        else:
+            of_system(program, words[1:], here.place, self.state)
+            self._call(program, words[1:], here, key)
+
+    def _python(self, words: list[str], here: _Here, key: str) -> None:
+        rest = behind_options(words)
+        if rest and rest[0].startswith("-m") and len(rest[0]) > 2:
+            rest[:1] = ["-m", rest[0][2:]]
+        if rest[:1] == ["-m"] and len(rest) > 1:
+            self._module(rest[1], rest[2:], here, key)
+        elif rest[:1] == ["-"] or (not rest and self.before):
+            piped(self.before, here.place, self.state)
+        elif rest and rest[0].endswith("setup.py") and {"install", "develop"} & set(rest[1:]):
+            folder = posixpath.dirname(rest[0]) or "."
+            asked = asked_by("pip", ["install", folder], here.variables)
+            if asked is not None:
+                self._asked(asked, here, key)
+        else:
+            self._call("python", rest, here, key)
+
+    def _module(self, module: str, words: list[str], here: _Here, key: str) -> None:
+        asked = (
+            asked_by(module, words, here.variables)
+            if module in ("pip", "uv", "poetry", "pipx", "pipenv")
+            else None
+        )
+        if asked is not None:
+            self._asked(asked, here, key)
+        elif module in ("venv", "virtualenv"):
+            self._made(words, here)
+        elif module not in ("ensurepip", "pip"):
+            self._call("python", ["-m", module, *words], here, key)
+
+    def _made(self, words: Iterable[str], here: _Here) -> None:
+        """A new virtual environment."""
+        for word in words:
+            if not word.startswith("-"):
+                folder = joined(here.directory or "", word) or word
+                made = self.state.environment(folder)
+                made.installed.append(Installed("pip", "", (), here.place, bare=True))
+                if any("--system-site-packages" in other for other in words):
+                    made.unknown.append("the system's packages")
+
+    def _asked(self, asked: Asked, here: _Here, key: str) -> None:
+        """An installer's command, and the program it starts afterwards."""
+        directory = here.directory
+        if directory is not None and asked.directory:
+            directory = None if "$" in asked.directory else joined(directory, asked.directory)
+        target = target_of(
+            asked, directory, key, here.place, here.variables, self.state, self.resolver.projects
+        )
+        growing = self.state.environment(target)
+        if asked.uninstall:
+            growing.remove(frozenset(normalize(request.value) for request in asked.requests))
+        elif asked.requests:
+            wanted = self._wanted(asked, directory, here)
+            if target.startswith("tool:"):
+                self._tools(asked, wanted, here)
+            growing.add(wanted, here.place, bare=asked.bare)
+        elif (
+            asked.tool in ("poetry run", "pdm run", "pipenv run") and target not in self._filled_environments
+        ):
+            growing.unknown += [] if growing.filled else ["what an earlier run has cached"]
+        self._recorded(asked, directory, target, here)
+        if asked.program:
+            self._started(asked, replace(here, directory=directory), target)
+
+    @property
+    def _filled_environments(self) -> frozenset[str]:
+        return frozenset(key for key, growing in self.state.environments.items() if growing.filled)
+
+    def _wanted(self, asked: Asked, directory: str | None, here: _Here) -> Wanted:
+        if directory is None:
+            return Wanted(unknown=("a directory that only the run knows",))
+        version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
+        target = Target(python_version(version) or self.state.python, self.leg.system)
+        return self.resolver.wanted(asked.tool, asked.requests, directory, here.place, target)
+
+    def _tools(self, asked: Asked, wanted: Wanted, here: _Here) -> None:
+        """The programs of an isolated environment are seen everywhere, its modules nowhere."""
+        if asked.tool in ("uvx",):
+            return
+        system = self.state.environment(SYSTEM)
+        tools = [replace(item, bare=True, url="tool") for item in wanted.installed]
+        system.installed += tools
+        system.unknown += [why for why in wanted.unknown if "$" in why]
+
+    def _recorded(self, asked: Asked, directory: str | None, target: str, here: _Here) -> None:
+        if directory is not None and not asked.uninstall and asked.requests:
+            words = tuple(part for option in asked.arguments.options for part in option if part)
+            self.installs.append(
+                Install(
+                    asked.tool, asked.requests, directory, here.place, words, here.certain, asked.bare, target
+                )
+            )
+
+    def _started(self, asked: Asked, here: _Here, target: str) -> None:
+        """The program behind `uv run`, `poetry run`, `uvx`."""
+        words = list(asked.program)
+        if asked.module:
+            words = ["python", "-m", *words]
+        if asked.tool == "uvx":
+            return
+        before = len(self.calls)
+        active, self.state.active = self.state.active, target
+        self._program(words, here, target)
+        self.state.active = active
+        for index in range(before, len(self.calls)):
+            self.calls[index] = replace(self.calls[index], launcher=asked.tool)
+
+    def _shell(self, words: list[str], here: _Here) -> None:
+        rest = [word for word in words if not word.startswith("-")]
+        if "-c" in words and rest:
+            self._nested(rest[0], here)
+        elif rest and rest[0] != "-":
+            self._file(rest[0], rest[1:], here)
+        else:
+            piped(self.before, here.place, self.state)
+
+    def _nested(self, text: str, here: _Here) -> None:
+        if here.depth < _DEPTH:
+            inner = commands(text)
+            self._commands(
+                inner,
+                partial(_always, here.place),
+                dict(here.variables),
+                here.directory,
+                here.depth + 1,
+                here.certain,
+            )
+
+    def _file(self, path: str, words: list[str], here: _Here) -> None:
+        """A script of the repository."""
+        target = joined(here.directory, path) if here.directory is not None else None
+        source = self.tree.source(target) if target is not None else None
+        if source is None or here.depth >= _DEPTH:
+            self.state.give_up(f"what {path} does")
+            return
+        first = source.text.split("\n", 1)[0]
+        if "python" in first or path.endswith(".py"):
+            self._call("python", [path, *words], here, self.state.active)
+        elif path.endswith((".sh", ".bash")) or re.search(r"^#!.*\b(?:ba|da|z)?sh\b", first):
+            self._follow(source, here)
+        else:
+            self.state.give_up(f"what {path} does")
+
+    def _follow(self, source: Source, here: _Here) -> None:
+        errexit = bool(re.search(r"(?m)^\s*set -[a-z]*e|^#!.*sh -[a-z]*e", source.text))
+        self._commands(
+            commands(source.text),
+            lambda command: at(source, command.start),
+            dict(here.variables),
+            here.directory,
+            here.depth + 1,
+            here.certain and errexit,
+        )
+
+    def _make(self, words: list[str], here: _Here) -> None:
+        goals = [word for word in words if not word.startswith("-") and "=" not in word]
+        folder = here.directory
+        if "-C" in words:
+            index = words.index("-C") + 1
+            folder = joined(folder or "", words[index]) if index < len(words) else None
+            goals = [goal for goal in goals if goal != words[index]] if index < len(words) else goals
+        names = [f"{folder}/{name}".lstrip("/") for name in NAMES] if folder is not None else []
+        source = next((found for name in names if (found := self.tree.source(name)) is not None), None)
+        if source is None or here.depth >= _DEPTH:
+            self.state.give_up("what `make` does")
+            return
+        makefile = read_makefile(source)
+        for goal in goals or [makefile.first]:
+            if goal not in makefile.targets:
+                self.state.give_up(f"what `make {goal}` does")
+            for line, text in makefile.commands(goal):
+                place = on_line(source, line)
+                self._commands(
+                    commands(text),
+                    partial(_always, place),
+                    dict(here.variables),
+                    folder,
+                    here.depth + 1,
+                    here.certain,
+                )
+
+    def _source(self, words: list[str], here: _Here, variables: dict[str, str]) -> None:
+        found = _ACTIVATE.match(words[0]) if words else None
+        if found:
+            key = joined(here.directory or "", found[1].replace("\\", "/")) or found[1]
+            if key not in self.state.environments:
+                self.state.environment(key).unknown.append(f"{key}, which nobody made")
+            self.state.active = key
+        elif words:
+            source = self.tree.source(joined(here.directory or "", words[0]) or "")
+            if source is None:
+                self.state.give_up(f"what {words[0]} does")
+            else:
+                self._follow(source, here)
+
+    def _call(self, program: str, words: Sequence[str], here: _Here, key: str) -> None:
+        inner = wrapped(program, words)
+        if inner is not None:
+            self._record(program, words, here, key)
+            self._program(inner, here, key)
+        else:
+            self._record(program, words, here, key)
+
+    def _record(self, program: str, words: Sequence[str], here: _Here, key: str) -> None:
+        if here.directory is None or program in _SILENT:
+            return
+        seen: tuple[Environment, ...] = self.state.path(key)
+        self.calls.append(
+            Call(program, tuple(words), seen, here.directory, here.place, here.certain, "", here.variables)
+        )
+
+
+def _always(place: FileEvidence, command: Command) -> FileEvidence:
+    """The place of every command of a script that stands on one line."""
+    return place
