@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regreen.engine import check as engine
 from regreen.engine.providers import facts
@@ -17,18 +18,30 @@ from regreen.project.tree import Tree
 from regreen.rule import Rule
 from regreen.rules import all_rules
 
+if TYPE_CHECKING:
+    from regreen.probe.probes import Probes
+
 WORKFLOWS = ".github/workflows"
 
 
-def check(tree: Tree, *, rules: Sequence[Rule] | None = None, as_of: date | None = None) -> Checkup:
+def check(
+    tree: Tree,
+    *,
+    rules: Sequence[Rule] | None = None,
+    as_of: date | None = None,
+    probes: Probes | None = None,
+) -> Checkup:
     """What CI will refuse or fail on, as far as the tree alone shows it.
 
     `as_of` decides what is withdrawn or released already; without it the day of the commit, or the day it is.
+    `probes` ask real tools, where given; what they did not answer is among the notes.
     """
     rules = all_rules() if rules is None else rules
     started = as_of.isoformat() if as_of else ""
     run = Run(ref=RunRef(started=started))
-    return Checkup(engine.check(rules, facts(run, Signals(()), tree)), tree.revision)
+    providers = probes.providers() if probes is not None else {}
+    findings = engine.check(rules, facts(run, Signals(()), tree, probes=providers))
+    return Checkup(findings, tree.revision, probes.notes if probes is not None else ())
 
 
 def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:
@@ -36,7 +49,7 @@ def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:
 
     Raises `InputError` when a path is neither.
     """
-    named = [Path(path) for path in paths] or [Path(".")]
+    named = [Path(path) for path in paths] or [Path()]
     files = [path for path in named if path.is_file()] + [
         file
         for path in named

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
 from regreen.app.check import check, tree_of
 from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, progress, rendered_checkup
-from regreen.model.errors import InputError
+from regreen.cli.probe_options import day_of, end_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,13 +16,13 @@ def run(options: argparse.Namespace) -> int:
         say("reading")
         tree = tree_of(options.path or ([options.repo] if options.repo else []), options.rev)
         say("checking")
-        answer = check(tree, as_of=_day(options.as_of))
+        day = day_of(options.as_of, "--as-of")
+        probes = None
+        if options.deep:
+            from regreen.probe.probes import Probes
+
+            green = end_of(day_of(options.green_since, "--green-since"))
+            probes = Probes(green=green, offline=options.offline, say=say)
+        answer = check(tree, as_of=day, probes=probes)
     emit(options, rendered_checkup(options, answer))
     return FINDINGS if answer.errors else CLEAN
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError(f"--as-of: {text!a} is no day such as 2026-01-31") from None

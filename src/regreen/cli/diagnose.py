@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from regreen.app.diagnose import diagnose
 from regreen.app.inputs import Request, gather
 from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, progress, rendered, step_summary
+from regreen.cli.probe_options import day_of, end_of
 from regreen.logs.signals import BAD
 from regreen.model.diagnosis import Diagnosis
+
+if TYPE_CHECKING:
+    from regreen.probe.probes import Probes
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +42,19 @@ def answered(options: argparse.Namespace) -> Diagnosis:
             workflow=inputs.workflow,
             baseline=inputs.baseline,
             config=inputs.config,
+            probes=_probes(options, say),
         )
+
+
+def _probes(options: argparse.Namespace, say: Callable[[str], None]) -> Probes | None:
+    """What may be asked; nothing without `--deep`."""
+    if not getattr(options, "deep", False):
+        return None
+    from regreen.probe.probes import Probes
+
+    green = end_of(day_of(options.green_since, "--green-since"))
+    red = end_of(day_of(options.as_of, "--as-of"))
+    return Probes(moment=red, green=green, offline=options.offline, say=say)
 
 
 def exit_code(answer: Diagnosis) -> int:

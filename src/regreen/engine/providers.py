@@ -120,7 +120,17 @@ def today(run: Run, tree: Tree) -> date:
         return tree.date or date.today()
 
 
+def unasked() -> tuple[object, ...]:
+    """What probes find out while nobody has asked for them."""
+    return ()
+
+
 PROVIDERS: Mapping[str, Callable[..., object]] = {
+    "resolutions": unasked,
+    "upstream": unasked,
+    "tool_reports": unasked,
+    "lock_states": unasked,
+    "wheels": unasked,
     "gates": gates,
     "tails": tails,
     "unresolved": unresolved,
@@ -136,7 +146,15 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
 }
 
 
-def facts(run: Run, signals: Signals, tree: Tree | None = None, workflow: Source | None = None) -> Facts:
-    """The facts of one diagnosis."""
+def facts(
+    run: Run,
+    signals: Signals,
+    tree: Tree | None = None,
+    workflow: Source | None = None,
+    probes: Mapping[str, Callable[..., object]] | None = None,
+) -> Facts:
+    """The facts of one diagnosis; `probes` provide those that take asking real tools."""
     tree = tree if tree is not None else Tree.of({}, tracked=False)
-    return Facts({"run": run, "signals": signals, "tree": tree, "workflow": workflow}, PROVIDERS)
+    return Facts(
+        {"run": run, "signals": signals, "tree": tree, "workflow": workflow}, {**PROVIDERS, **(probes or {})}
+    )

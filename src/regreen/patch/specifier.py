@@ -1,0 +1,52 @@
+"""The version specifier of a requirement at a place, in whatever kind of file it stands.
+
+Requirements files, arrays of PEP 508 strings, lists of setup.cfg and tox.ini, and tables of Poetry's kind
+(`name = "^1.2"`, `name = {version = "^1.2"}`) are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from regreen.model.text import Edit, Source
+from regreen.patch.lines import lines, replacement
+
+_SEPARATOR = r"[-_.]+"
+_EXTRAS = r"(?:[ \t]*\[[^\]\n]*\])?"
+_VERSIONS = r"(?:[ \t]*\(?[ \t]*(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+(?:[ \t]*,[ \t]*(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+)*\)?)?"
+_TABLE = r"[\"']?[ \t]*=[ \t]*(?:\{[^}\n]*?\bversion[ \t]*=[ \t]*)?[\"'](?P<constraint>[^\"'\n]*)[\"']"
+
+
+def with_cap(source: Source, line: int, name: str, below: str) -> list[Edit]:
+    """Keep releases from `below` on out, beside what the requirement of `name` on a line asks for already.
+
+    Empty where the line has no such requirement, or one pinned by hashes.
+    """
+    return _changed(
+        source, line, name, lambda old: f"{old},<{below}" if old.strip() not in ("", "*") else f"<{below}"
+    )
+
+
+def with_specifier(source: Source, line: int, name: str, specifier: str) -> list[Edit]:
+    """Give the requirement of `name` on a line another specifier. Empty as `with_cap` has it."""
+    return _changed(source, line, name, lambda old: specifier)
+
+
+def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) -> list[Edit]:
+    line = next((line for line in lines(source) if line.number == number), None)
+    if line is None or "--hash" in source.text[line.start : line.following + 200].partition("\n\n")[0]:
+        return []
+    word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))
+    start = rf"(?<![\w.\]-])(?i:{word})(?![\w-])"
+    table = re.search(start + _TABLE, line.text)
+    if table:
+        begin, end = table.span("constraint")
+    else:
+        found = re.search(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
+        if found is None or line.text[found.end() :].lstrip().startswith("@"):
+            return []
+        begin, end = found.span("versions")
+    old = line.text[begin:end]
+    lead = old[: len(old) - len(old.lstrip(" \t"))]
+    return [replacement(source, line.start + begin, line.start + end, lead + new(old.strip()))]

@@ -1,0 +1,16 @@
+"""Questions to real tools in throw-away environments. Nothing of the repository is executed.
+
+budget       how much time the questions may take, each and all together
+cache        answers by the hash of their question, in the user's cache folder
+process      a tool is run: scrubbed environment, empty folder, killed in time
+environment  throw-away environments made of wheels only
+index        which package index is asked: the user's, never one that the repository names
+sets         what each command of each job installs at once
+resolve      does a set resolve, and to what, as of a moment (uv, else pip)
+conflict     why it does not, and which requirement is in the way
+upstream     which versions changed between two moments
+tools        what the checkers of CI's version say, and their own repairs
+lockfile     does a lock file fit what it locks
+backend      what the build back end would put into the wheel
+probes       all of it as facts
+"""

@@ -1,0 +1,111 @@
+"""All probes as providers of facts, and what they refused to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from regreen.probe.budget import EACH, TOTAL, Budget
+from regreen.probe.cache import Cache, cache_folder
+from regreen.probe.conflict import resolution
+from regreen.probe.resolve import Resolver
+from regreen.probe.sets import install_sets
+from regreen.probe.upstream import changes
+from regreen.project.jobs.model import JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.probed import Change, InstallSet, Refused, Resolution
+
+_T = TypeVar("_T")
+_AT_ONCE = 4  # questions that wait for the network at the same time
+_RECENT = timedelta(days=14)
+
+
+@dataclass(slots=True)
+class Probes:
+    """What may be asked. `moment` is when the run was red (None: the end of the day that is judged), `green` a
+    moment at which it still was green; `dated`: without one nobody is asked what changed.
+    """
+
+    moment: datetime | None = None
+    green: datetime | None = None
+    offline: bool = False
+    seconds: float = TOTAL
+    each: float = EACH
+    say: Callable[[str], None] = lambda text: None
+    dated: bool = False
+    refused: dict[Refused, None] = field(default_factory=dict)
+    _budget: Budget | None = None
+    _resolver: Resolver | None = None
+
+    def during(self, red: datetime | None, green: datetime | None) -> Probes:
+        """The same for a run at the moment `red` after one at `green`, unless somebody said otherwise."""
+        self.moment, self.green = self.moment or red, self.green or green
+        self.dated = True
+        return self
+
+    def providers(self) -> Mapping[str, Callable[..., object]]:
+        """The facts that probes provide, by name."""
+        return {
+            "install_sets": self.install_sets,
+            "resolutions": self.resolutions,
+            "upstream": self.upstream,
+        }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not answered, in sentences."""
+        return tuple(f"not asked ({item.probe}): {item.why}" for item in self.refused)
+
+    def install_sets(self, projects: Projects, job_runs: tuple[JobRun, ...]) -> tuple[InstallSet, ...]:
+        """What each command of each job installs at once."""
+        return install_sets(projects, job_runs)
+
+    def resolutions(self, install_sets: tuple[InstallSet, ...], today: date) -> tuple[Resolution, ...]:
+        """What becomes of each set."""
+        self.say("asking whether it can be installed")
+        moment, resolver = self._red(today), self._asking()
+        return self._told(lambda asked: resolution(resolver, asked, moment), install_sets)
+
+    def upstream(self, install_sets: tuple[InstallSet, ...], today: date) -> tuple[Change, ...]:
+        """What changed upstream since it was green, or in the two weeks before."""
+        if self.dated and self.green is None:
+            return ()
+        self.say("asking what changed upstream")
+        red, resolver = self._red(today), self._asking()
+        green = self.green or red - _RECENT
+        asked = [item for item in install_sets if not item.open_ended]
+        return self._told(lambda item: changes(resolver, item, green, red), asked)
+
+    def _told(
+        self, question: Callable[[InstallSet], Iterator[_T | Refused]], asked: Iterable[InstallSet]
+    ) -> tuple[_T, ...]:
+        """The answers, in the order of the questions; refusals are kept for the notes."""
+        found: list[_T] = []
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for answers in pool.map(lambda item: list(question(item)), asked):
+                for answer in answers:
+                    if isinstance(answer, Refused):
+                        self.refused[answer] = None
+                    else:
+                        found.append(answer)
+        return tuple(found)
+
+    def _asking(self) -> Resolver:
+        if self._resolver is None:
+            self._resolver = Resolver(Cache(cache_folder()), self._time(), offline=self.offline)
+        return self._resolver
+
+    def _time(self) -> Budget:
+        if self._budget is None:
+            self._budget = Budget(self.seconds, self.each)
+        return self._budget
+
+    def _red(self, today: date) -> datetime:
+        if self.moment is not None:
+            return self.moment
+        end = datetime.combine(today, time.max, UTC).replace(microsecond=0)
+        now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        return min(end, now)

@@ -1,0 +1,168 @@
+"""What each command of each job installs at once: the questions to a resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from regreen.probe.index import asks_for_index, names_indexes
+from regreen.project.declared import Kind
+from regreen.project.dependencies import declared_dependencies
+from regreen.project.distributions import normalize
+from regreen.project.jobs.model import Install, Installed, JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.jobs.wanted import Resolver, Target, joined
+from regreen.project.probed import InstallSet
+from regreen.project.requirements import is_requirements_file, read_requirements
+
+DEFAULT_PYTHON = "3.12"  # what GitHub's Ubuntu images call python
+_LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
+_ALONE = frozenset({"pip", "setuptools", "wheel"})
+
+
+def install_sets(projects: Projects, runs: Iterable[JobRun]) -> tuple[InstallSet, ...]:
+    """The sets that the jobs install, each once; then the lists of dependencies that no command which can be
+    read installs (tox and nox do, or nobody does).
+    """
+    reader = _Reader(projects)
+    found = [item for run in runs for item in reader.of(run)]
+    named = {requirement.place for item in found for requirement in item.requirements}
+    others = [item for item in reader.declared() if not named.issuperset(r.place for r in item.requirements)]
+    return tuple(_unique([*found, *others]))
+
+
+def _unique(sets: Iterable[InstallSet]) -> Iterator[InstallSet]:
+    """The same question of several jobs is asked once; one that counts goes before one that does not, and one
+    system stands for all.
+    """
+    seen: set[object] = set()
+    for item in sorted(sets, key=lambda item: (not item.certain, item.system != "Linux")):
+        key = (
+            frozenset((r.name, r.specifier, r.extras) for r in item.requirements),
+            frozenset((c.name, c.specifier) for c in item.constraints),
+            item.python,
+        )
+        if key not in seen:
+            seen.add(key)
+            yield item
+
+
+class _Reader:
+    def __init__(self, projects: Projects) -> None:
+        self.projects, self.tree = projects, projects.tree
+        self.resolver = Resolver(projects)
+        self.foreign = names_indexes(projects.tree)
+
+    def of(self, run: JobRun) -> Iterator[InstallSet]:
+        """The sets of one job."""
+        if run.foreign or run.system not in ("", "Linux", "macOS", "Windows"):
+            return
+        for install in run.installs:
+            if not install.bare and not self._locked(install):
+                found = self._set(run, install)
+                if found is not None:
+                    yield found
+
+    def declared(self) -> Iterator[InstallSet]:
+        """Lists of dependencies as they are declared."""
+        groups: dict[tuple[Kind, str, str], list[Installed]] = {}
+        target = Target(DEFAULT_PYTHON, "Linux")
+        local = self.projects.by_name
+        for item in declared_dependencies(self.tree):
+            if (
+                item.kind is not Kind.CONSTRAINT
+                and not item.url
+                and item.key not in local
+                and target.applies(item.marker)
+            ):
+                extras = tuple(map(normalize, item.extras))
+                installed = Installed(item.key, item.specifier, extras, item.place)
+                groups.setdefault((item.kind, item.group, item.path), []).append(installed)
+        for items in groups.values():
+            yield InstallSet(
+                tuple(items), (), DEFAULT_PYTHON, "Linux", items[0].place, "", False, self.foreign
+            )
+
+    def _set(self, run: JobRun, install: Install) -> InstallSet | None:
+        python = run.python if _known(run.python) else ""
+        if run.python and not python:
+            return None  # PyPy and the like: no resolver can be asked about it
+        target = Target(python or DEFAULT_PYTHON, run.system or "Linux")
+        wanted = self.resolver.wanted(
+            install.tool, install.requests, install.directory, install.place, target
+        )
+        local = set(self.projects.by_name) | self._elsewhere(install)
+        items = tuple(item for item in _from_index(wanted.installed) if item.name not in local)
+        if not items or {item.name for item in items} <= _ALONE:
+            return None
+        variables = (*run.workflow.env, *run.job.env)
+        constraints = tuple(self._constraints(install))
+        return InstallSet(
+            items,
+            constraints,
+            python or DEFAULT_PYTHON,
+            run.system or "Linux",
+            install.place,
+            run.job.id,
+            install.certain and bool(python) and "--pre" not in install.arguments,
+            self.foreign or asks_for_index(install.arguments, variables),
+            bool(wanted.unknown) or any("CONSTRAINT" in name for name in variables),
+        )
+
+    def _locked(self, install: Install) -> bool:
+        """Whether the versions come from a lock file, and no resolver has a say."""
+        lock = _LOCKS.get(install.tool.partition(" ")[0])
+        if install.tool == "uv pip" or lock is None:
+            return False
+        folder = install.directory
+        while True:
+            if (f"{folder}/{lock}" if folder else lock) in self.tree:
+                return True
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+
+    def _elsewhere(self, install: Install) -> set[str]:
+        """Names that uv takes from somewhere else than an index."""
+        around = self.projects.around(install.directory)
+        project = around.pyproject if around is not None else None
+        return set(map(normalize, project.table("tool", "uv", "sources"))) if project is not None else set()
+
+    def _constraints(self, install: Install) -> Iterator[Installed]:
+        pending = [
+            joined(install.directory, request.value)
+            for request in install.requests
+            if request.kind in ("constraint", "file")
+        ]
+        files = {request.value for request in install.requests if request.kind == "file"}
+        seen: set[str] = set()
+        while pending:
+            path = pending.pop()
+            source = self.tree.source(path) if path and path not in seen else None
+            if path is None or source is None or path.endswith(".toml"):
+                continue
+            seen.add(path)
+            file = read_requirements(source)
+            pending += [item.target for item in file.includes if item.target]
+            if path not in {joined(install.directory, name) for name in files} and self._constrains(
+                path, install
+            ):
+                for item in file.declared:
+                    yield Installed(item.key, item.specifier, (), item.place, item.url)
+
+    def _constrains(self, path: str, install: Install) -> bool:
+        named = {joined(install.directory, r.value) for r in install.requests if r.kind == "constraint"}
+        return path in named or any(
+            include.constraint and include.target == path
+            for other in self.tree.paths
+            if is_requirements_file(other) and (source := self.tree.source(other)) is not None
+            for include in read_requirements(source).includes
+        )
+
+
+def _from_index(items: Iterable[Installed]) -> tuple[Installed, ...]:
+    return tuple(item for item in items if not item.url and not item.bare)
+
+
+def _known(python: str) -> bool:
+    major, _, minor = python.partition(".")
+    return major == "3" and minor.isdigit()

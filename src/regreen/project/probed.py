@@ -1,0 +1,157 @@
+"""What probes found out: answers of real tools about the repository, as values that rules read.
+
+A rule asks for them as for any fact: `resolutions`, `upstream`, `tool_reports`, `lock_states`, `wheels`. They are
+empty unless probes were asked for; what could not be asked is not among them but in the notes of the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from regreen.model.finding import Category, FileEvidence
+from regreen.model.text import Edit
+from regreen.project.jobs.model import Installed
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A question that was not answered, and why: offline, the tool is not there, nothing to ask, out of time."""
+
+    probe: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A version that a resolver chose, and when its files were published (None where the index does not say)."""
+
+    name: str
+    version: str
+    released: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallSet:
+    """What one command installs at once. `python` is a version such as `3.12`; `certain`: the job runs the command
+    with that version and its failure counts; `foreign`: the repository names package indexes of its own, which
+    are not asked; `open_ended`: it also asks for things that nobody can tell before the run.
+    """
+
+    requirements: tuple[Installed, ...]
+    constraints: tuple[Installed, ...]
+    python: str
+    system: str
+    place: FileEvidence
+    job: str = ""
+    certain: bool = True
+    foreign: bool = False
+    open_ended: bool = False
+
+    @property
+    def label(self) -> str:
+        """The set in a sentence."""
+        return f"{self.place.path} line {self.place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The versions that an installer would choose. `aside` are distributions without any wheel: nobody looked at
+    what they depend on.
+    """
+
+    asked: InstallSet
+    packages: tuple[Package, ...]
+    aside: tuple[str, ...] = ()
+
+    def version(self, name: str) -> str:
+        """The version chosen of a distribution; empty when it is not among them."""
+        return next((package.version for package in self.packages if package.name == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolvable:
+    """No choice of versions fits. `kind` is the resolver's reason, as signals of logs name it; `guilty` are the
+    requirements that it names; `relaxed` is the one whose own version is in the way, with the version that fits
+    where that is unambiguous; `broken_by` is the upstream release after which no choice was left, where one is
+    known.
+    """
+
+    asked: InstallSet
+    kind: str
+    story: str
+    guilty: tuple[Installed, ...]
+    subject: str = ""
+    relaxed: tuple[Installed, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoWheel:
+    """A pin has wheels, but none for the Python of the job: the job has to build it from source."""
+
+    asked: InstallSet
+    requirement: Installed
+
+
+Resolution = Solved | Unsolvable | NoWheel
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A distribution of which two days install different versions; `old` is empty when it is new in the set.
+
+    `parents` are the required distributions that lead to it, `requirement` the declaration of its own, if any.
+    """
+
+    name: str
+    old: str
+    new: str
+    released: datetime | None
+    asked: InstallSet
+    requirement: Installed | None = None
+    parents: tuple[Installed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a checker says of one file."""
+
+    path: str
+    row: int
+    column: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReport:
+    """What a checker of the version that CI installs says. `place` is where CI calls it, `certain`: its failure
+    counts; `edits` are its own repairs.
+    """
+
+    tool: str
+    version: str
+    category: Category
+    place: FileEvidence
+    certain: bool
+    objections: tuple[Objection, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LockState:
+    """A lock file that does not fit what it locks any more, by its own tool's word."""
+
+    tool: str
+    place: FileEvidence
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class WheelContents:
+    """What the build back end would put into the wheel; `missing` are packages of the repository it leaves out."""
+
+    backend: str
+    place: FileEvidence
+    files: tuple[str, ...]
+    missing: tuple[str, ...] = ()
