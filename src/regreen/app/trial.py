@@ -13,7 +13,9 @@ from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence, Finding, Fix, Severity
 from regreen.model.repair import Held, Offer
 from regreen.model.text import Edit, Source
+from regreen.patch.antifix import HIDES, hidden_by
 from regreen.patch.apply import apply_all, by_path
+from regreen.patch.diff import diff
 from regreen.project.tree import Tree
 
 Check = Callable[[Tree], Sequence[Finding]]
@@ -79,8 +81,10 @@ class Trial:
         return ""
 
     def _gate(self, offer: Offer) -> str:
-        """The first two gates, for each file of one fix."""
-        return self._gates(list(offer.fix.edits))
+        """The first two gates, for each file of one fix; and it ends the cause instead of hiding it."""
+        edits = list(offer.fix.edits)
+        hidden = hidden_by(diff(self.sources(edits), edits))
+        return f"{HIDES}: it {hidden[0].what}" if hidden else self._gates(edits)
 
     def _gates(self, edits: list[Edit]) -> str:
         sources = self.sources(edits)
