@@ -10,7 +10,61 @@ append its folder to `$GITHUB_PATH`.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Rule, Said
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from regreen.model.text import Edit
+from regreen.project.paths.programs import program
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said
+from regreen.rules._scripts import command_place, may_run_on
+from regreen.rules._uses import gone
+from regreen.workflow.schema.image_packages import COMPOSE_V1_GONE
+from regreen.workflow.schema.runners import System
+from regreen.workflow.scripts import PlacedStep
+from regreen.workflow.shell.commands import Command
+from regreen.workflow.shell.words import Word
+
+_COMPOSE = "docker-compose"
+
+
+def gone_from_image(steps: tuple[PlacedStep, ...], today: date) -> Matches:
+    """Calls of a program that GitHub's images had once, and that no step of the job installs."""
+    severity = gone(COMPOSE_V1_GONE, None, today)
+    places = [command_place(placed, command) for placed, command, _ in _calls(steps)] if severity else []
+    if places:
+        title = f"{_COMPOSE} (version 1) left GitHub's images on {COMPOSE_V1_GONE}"
+        data = {"program": _COMPOSE, "successor": "docker compose"}
+        yield Match(places=tuple(places), data=data, title=title, severity=severity, count=len(places))
+
+
+def _calls(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[PlacedStep, Command, Word]]:
+    installed: set[int] = set()
+    for placed in steps:
+        owner = id(placed.job)
+        text = f"{placed.step.uses} {placed.step.run or ''}"
+        for command in placed.commands if may_run_on(placed, System.LINUX) and owner not in installed else ():
+            run = program(command)
+            forgiven = command.tested or command.after == "||" or command.depth
+            if run is not None and run.name == _COMPOSE and not forgiven:
+                yield placed, command, run.word
+        if any(
+            f"{word}" in text and "compose" in text
+            for word in ("install", "curl", "wget", "ln -s", "alias", "uses")
+        ):
+            installed.add(owner)
+        if "compose" in placed.step.uses:
+            installed.add(owner)
+
+
+def renewed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """The plugin's command in its place, which takes the same words."""
+    for placed, command, word in _calls(steps) if match.data.get("program") == _COMPOSE else ():
+        if command_place(placed, command) in match.places:
+            span = placed.span(word.start, word.end)
+            old = placed.source.text[span.start : span.end]
+            if old == _COMPOSE:
+                yield Edit(span, old, "docker compose")
+
 
 RULE = Rule(
     id="command-not-found",
@@ -47,6 +101,8 @@ RULE = Rule(
             (" PATH", " $PATH"),
         ),
     ),
+    find=gone_from_image,
     key=("program",),
     explains=("uncaught-exception",),
+    fixers=(Fixer("Call `docker compose`, which the images have", Safety.SAFE, renewed),),
 )

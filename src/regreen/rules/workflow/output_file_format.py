@@ -10,7 +10,55 @@ Use the delimiter form, or make the command print one line.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety, Said
+from collections.abc import Iterator
+
+from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, Said, Severity
+from regreen.rules._scripts import command_place
+from regreen.workflow.scripts import PlacedStep
+from regreen.workflow.shell.commands import Command
+
+_FILE = Pattern(r"\$\{?(?P<file>GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STATE)\}?")
+_PLAIN_OUTPUT = Pattern(
+    r"^\$\((?:[^()]*\| *)?(?:sha\d+sum|md5sum|base64|date|git (?:rev-parse|describe|tag|log)|nproc|hostname|uname|whoami)\b[^()]*\)$"
+)
+
+
+def nameless(steps: tuple[PlacedStep, ...]) -> Matches:
+    """One match for each `echo` into such a file that is surely, or very likely, no `name=value`."""
+    for placed in steps:
+        if "GITHUB_" in (placed.step.run or "") and not any("<<" in _text(c) for c in placed.commands):
+            for command in placed.commands:
+                yield from _judged(placed, command)
+
+
+def _judged(placed: PlacedStep, command: Command) -> Iterator[Match]:
+    targets = [
+        item.target.text for item in command.redirections if item.target and item.operator in (">", ">>")
+    ]
+    found = next((hit for target in targets if (hit := _FILE.compiled.fullmatch(target))), None)
+    text = _text(command)
+    if found is None or command.name not in ("echo", "printf") or not text:
+        return
+    expanded = any(not word.plain for word in command.arguments)
+    sure = not expanded or bool(_PLAIN_OUTPUT.search(text))
+    if "=" in text and not text.startswith("$("):
+        return
+    if expanded and not text.startswith("$("):
+        return
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    yield Match(
+        places=(command_place(placed, command),),
+        data={"file": found["file"], "text": shown, "path": placed.source.path},
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        title=f"What is written to ${found['file']} has no name: {shown}",
+    )
+
+
+def _text(command: Command) -> str:
+    """What an echo prints, its options left out."""
+    words = [word.text for word in command.arguments]
+    return " ".join(word for word in words if word not in ("-n", "-e", "-E", "-ne", "-en"))
+
 
 RULE = Rule(
     id="output-file-format",
@@ -27,6 +75,7 @@ RULE = Rule(
             "Matching delimiter not found",
         ),
     ),
+    find=nameless,
     fixers=(
         Fixer(
             "Write values of several lines with a delimiter",

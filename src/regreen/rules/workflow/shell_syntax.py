@@ -10,7 +10,36 @@ Run `bash -n` on the script. Put values into `env:` instead of expanding express
 
 from __future__ import annotations
 
-from regreen.rule import Category, Rule, Said
+from regreen.project.place import on_line
+from regreen.rule import Category, Match, Matches, Rule, Said, Severity
+from regreen.workflow.scripts import PlacedStep
+from regreen.workflow.shell.syntax import SyntaxFault, syntax_faults
+
+
+def unreadable(steps: tuple[PlacedStep, ...]) -> Matches:
+    """One match for each script that bash cannot read."""
+    scripts = [placed for placed in steps if placed.step.run and placed.commands]
+    faults = syntax_faults([placed.step.run or "" for placed in scripts])
+    for placed, fault in zip(scripts, faults, strict=True):
+        if fault is not None:
+            yield _match(placed, fault)
+
+
+def _match(placed: PlacedStep, fault: SyntaxFault) -> Match:
+    lines = (placed.step.run or "").split("\n")
+    number = min(fault.line, len(lines))
+    while number > 1 and not lines[number - 1].strip():
+        number -= 1
+    start = sum(len(line) + 1 for line in lines[: number - 1])
+    begin = start + len(lines[number - 1]) - len(lines[number - 1].lstrip())
+    line, column = placed.source.position(placed.span(begin, begin + 1).start)
+    return Match(
+        places=(on_line(placed.source, line, column),),
+        data={"path": placed.source.path, "step": placed.step.title, "message": fault.message},
+        severity=Severity.ERROR if fault.fatal else Severity.WARNING,
+        title=f"bash stumbles over the script of the step '{placed.step.title}': {fault.message}",
+    )
+
 
 RULE = Rule(
     id="shell-syntax",
@@ -27,4 +56,5 @@ RULE = Rule(
         Said(r"line \d+: \S{1,80}: unbound variable", "unbound variable"),
         Said(r"^ParserError: ", "ParserError: "),
     ),
+    find=unreadable,
 )

@@ -1,0 +1,92 @@
+"""What the rules about `run:` scripts share."""
+
+from __future__ import annotations
+
+from regreen.project.paths.programs import Program, program
+from regreen.project.place import at
+from regreen.rule import FileEvidence
+from regreen.workflow.schema.runners import System
+from regreen.workflow.scripts import PlacedStep
+from regreen.workflow.shell.commands import Command
+
+_RUNNERS = frozenset(
+    {
+        "pytest",
+        "py.test",
+        "tox",
+        "nox",
+        "unittest",
+        "nose2",
+        "behave",
+        "robot",
+        "jest",
+        "vitest",
+        "mocha",
+        "ctest",
+        "phpunit",
+        "rspec",
+    }
+)
+_WITH_TEST = frozenset(
+    {
+        "npm",
+        "yarn",
+        "pnpm",
+        "go",
+        "cargo",
+        "make",
+        "dotnet",
+        "mvn",
+        "gradle",
+        "./gradlew",
+        "playwright",
+        "bun",
+        "deno",
+        "manage.py",
+    }
+)
+_NO_RUN = frozenset(
+    {
+        "--version",
+        "-V",
+        "--help",
+        "-h",
+        "--collect-only",
+        "--co",
+        "--fixtures",
+        "--markers",
+        "--setup-plan",
+        "--setup-only",
+        "--list",
+        "-l",
+    }
+)
+
+
+def command_place(placed: PlacedStep, command: Command) -> FileEvidence:
+    """The line on which a command begins."""
+    return at(placed.source, placed.span(command.start, command.end).start)
+
+
+def test_run(command: Command) -> Program | None:
+    """The test runner that a command runs; None for anything else, and where it only lists or explains."""
+    run = program(command)
+    if run is None:
+        return None
+    words = [word.text for word in run.arguments]
+    name = run.name
+    if name == "npx" and words:
+        name, words = words[0], words[1:]
+    if name == "coverage" and words[:1] == ["run"]:
+        return run
+    if name == "python" and words[:1] and words[0].endswith("manage.py") and words[1:2] == ["test"]:
+        return run
+    tests = any(word == "test" or word.startswith(("test:", "test-", "tests")) for word in words[:2])
+    if name not in _RUNNERS and not (name in _WITH_TEST and tests):
+        return None
+    return None if _NO_RUN & set(words) - ({"-l"} if name == "pytest" else set()) else run
+
+
+def may_run_on(placed: PlacedStep, system: System) -> bool:
+    """Whether the job surely runs on GitHub's own runners of this system, on one of its legs at least."""
+    return placed.job is not None and placed.job.container is None and system in placed.systems
