@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from support.cases import Case, all_cases
+from support.package_index import listed
+from support.probing import probing
 
 from regreen.app.check import check
 from regreen.app.diagnose import diagnose
@@ -13,6 +20,7 @@ from regreen.engine.diagnose import findings_of
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import FileEvidence, Finding, LogEvidence, Severity
 from regreen.patch.apply import apply_all
+from regreen.probe.probes import Probes
 from regreen.project.tree import Tree
 from regreen.rules import all_rules
 from regreen.sources.logfile import LogFile
@@ -23,7 +31,22 @@ RULES = {rule.id: rule for rule in all_rules()}
 
 def answer(case: Case, files: dict[str, str] | None = None) -> Diagnosis:
     logs = [LogFile(name, text.encode()) for name, text in case.logs.items()]
-    return diagnose(logs, tree=Tree.of(case.files if files is None else files))
+    with asking(case) as probes:
+        return diagnose(logs, tree=Tree.of(case.files if files is None else files), probes=probes)
+
+
+@contextmanager
+def asking(case: Case) -> Iterator[Probes | None]:
+    """Probes that ask the case's own package index; none where it has none."""
+    if not case.index:
+        yield None
+        return
+    red, green = (*case.days, "")[:2]
+    with (
+        TemporaryDirectory() as folder,
+        probing(listed(case.index), Path(folder), red=red, green=green) as probes,
+    ):
+        yield probes
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
@@ -49,7 +72,7 @@ def test_case(case: Case) -> None:
 
 
 def assert_checked(case: Case) -> None:
-    mine = checked(case.files, case.rule)
+    mine = checked(case)
     stated = {(place(e), f.title, f.severity is Severity.WARNING) for f in mine for e in f.evidence}
     wanted = {((e.path, e.line), e.title, e.warning) for e in case.expected}
     assert wanted <= stated
@@ -58,12 +81,15 @@ def assert_checked(case: Case) -> None:
         changed = fixed(case, mine)
         assert changed == case.fixed
         assert not [
-            f for f in checked({**case.files, **changed}, case.rule) if f.fixes[:1] and f.fixes[0].edits
+            f
+            for f in checked(replace(case, files={**case.files, **changed}))
+            if f.fixes[:1] and f.fixes[0].edits
         ]
 
 
-def checked(files: dict[str, str], rule: str) -> list[Finding]:
-    return [finding for finding in check(Tree.of(files)).findings if finding.rule == rule]
+def checked(case: Case) -> list[Finding]:
+    with asking(case) as probes:
+        return [f for f in check(Tree.of(case.files), probes=probes).findings if f.rule == case.rule]
 
 
 def place(evidence: object) -> tuple[str, int]:

@@ -2,7 +2,9 @@
 
 A fenced block opens with a language and a label. `log LABEL` is a log; any other language is a file of the
 repository at the path LABEL; `LANGUAGE PATH fixed` is that file after the rule's first applicable fix. `␛` stands
-for the escape byte. A case without a log is one of `check`. One line each says what must be found:
+for the escape byte. A case without a log is one of `check`. `index RED` or `index RED GREEN` is what a package index
+lists (see `support.package_index`), which probes ask as of the day RED, and GREEN was a green one. One line each
+says what must be found:
 
     Found on log line 2: the title of the finding
     Found in pyproject.toml line 3: the title of the finding
@@ -14,7 +16,7 @@ for the escape byte. A case without a log is one of `check`. One line each says 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 _FENCE = re.compile(r"^(`{3,})(\w+)(?: ([^`\n]+))?$")
@@ -46,6 +48,8 @@ class Case:
     fixed: dict[str, str] = field(default_factory=dict)
     expected: tuple[Expected, ...] = ()
     symptom_of: str = ""
+    index: str = ""
+    days: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bool:
@@ -69,6 +73,8 @@ def load(path: Path) -> Case:
     for language, label, body in blocks:
         if language == "log":
             case.logs[label or "log"] = body.replace("␛", "\x1b")
+        elif language == "index":
+            case = replace(case, index=body, days=tuple(label.split()))
         elif label.endswith(" fixed"):
             case.fixed[label.removesuffix(" fixed")] = body
         else:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable
 
 from regreen.model.text import Edit, Source
-from regreen.patch.lines import lines, replacement
+from regreen.patch.lines import TextLine, lines, replacement
 
 _SEPARATOR = r"[-_.]+"
 _EXTRAS = r"(?:[ \t]*\[[^\]\n]*\])?"
-_VERSIONS = r"(?:[ \t]*\(?[ \t]*(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+(?:[ \t]*,[ \t]*(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+)*\)?)?"
+_VERSION = r"(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+"
+_VERSIONS = rf"(?:[ \t]*\(?[ \t]*{_VERSION}(?:[ \t]*,[ \t]*{_VERSION})*\)?)?"
 _TABLE = r"[\"']?[ \t]*=[ \t]*(?:\{[^}\n]*?\bversion[ \t]*=[ \t]*)?[\"'](?P<constraint>[^\"'\n]*)[\"']"
+
+_SHELL = (".yml", ".yaml", ".sh", "Dockerfile", "Makefile")
 
 
 def with_cap(source: Source, line: int, name: str, below: str) -> list[Edit]:
@@ -33,6 +36,15 @@ def with_specifier(source: Source, line: int, name: str, specifier: str) -> list
     return _changed(source, line, name, lambda old: specifier)
 
 
+def _quoted(source: Source, line: TextLine, found: re.Match[str], new: Callable[[str], str]) -> list[Edit]:
+    """In a command `<` has to be quoted; a line that quotes something itself is left alone."""
+    word = line.text[found.start() : found.start("versions")]
+    if any(quote in line.text for quote in "\"'`"):
+        return []
+    text = f"'{word}{new(found['versions'].strip())}'"
+    return [replacement(source, line.start + found.start(), line.start + found.end(), text)]
+
+
 def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) -> list[Edit]:
     line = next((line for line in lines(source) if line.number == number), None)
     if line is None or "--hash" in source.text[line.start : line.following + 200].partition("\n\n")[0]:
@@ -42,11 +54,14 @@ def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) 
     table = re.search(start + _TABLE, line.text)
     if table:
         begin, end = table.span("constraint")
+        found = table
     else:
         found = re.search(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
         if found is None or line.text[found.end() :].lstrip().startswith("@"):
             return []
         begin, end = found.span("versions")
     old = line.text[begin:end]
+    if source.path.endswith(_SHELL):
+        return _quoted(source, line, found, new) if not table else []
     lead = old[: len(old) - len(old.lstrip(" \t"))]
     return [replacement(source, line.start + begin, line.start + end, lead + new(old.strip()))]

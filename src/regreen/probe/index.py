@@ -12,7 +12,17 @@ from regreen.project.requirements import requirements_files
 from regreen.project.tree import Tree
 
 _OPTIONS = frozenset(
-    ["-i", "--index-url", "--pypi-url", "--extra-index-url", "-f", "--find-links", "--index", "--default-index", "--no-index"]
+    [
+        "-i",
+        "--index-url",
+        "--pypi-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "--index",
+        "--default-index",
+        "--no-index",
+    ]
 )
 _VARIABLE = re.compile(r"(?:PIP|UV)_\w*(?:INDEX|FIND_LINKS)\w*")
 _TABLES = (

@@ -1,4 +1,4 @@
-"""Does a set of requirements resolve for a Python and a system as of a moment, and to what?
+"""Whether a set of requirements resolves for a Python and a system as of a moment, and to what.
 
 uv is asked (`uv pip compile`, wheels only, files published later left out), or pip's own resolver where uv is not
 there (`pip install --dry-run --report`), which can look back in time in its newest releases only. Distributions
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import shutil
 import sys
@@ -41,8 +40,8 @@ _NO_WHEEL = re.compile(
     r"(?:^|[\s(])(?:all versions of )?([A-Za-z0-9][\w.-]*?)(?:[=<>!~]\S*)? ha(?:s|ve) no usable wheels"
 )
 _UNREACHED = re.compile(
-    r"error sending request|[Ff]ailed to fetch|Network connectivity is disabled|dns error|Connection refused"
-    r"|NewConnectionError|Temporary failure in name resolution|timed out",
+    r"error sending request|[Ff]ailed to fetch|[Nn]etwork (?:connectivity )?(?:is|was) disabled|dns error"
+    r"|Connection refused|NewConnectionError|Temporary failure in name resolution|timed out",
 )
 _VIA = re.compile(r"^(?P<name>[\w.-]+)==\S+ +# via (?P<via>.+)$", re.MULTILINE)
 _UNDATED = "has no publish time"
@@ -68,7 +67,7 @@ class Outcome:
 def uv_command() -> tuple[str, ...]:
     """How uv is started: from PATH, or as a module; empty when it is not there."""
     found = shutil.which("uv")
-    if found and os.path.isabs(found):
+    if found and Path(found).is_absolute():
         return (found,)
     if importlib.util.find_spec("uv") is None:
         return ()
@@ -187,7 +186,15 @@ class Resolver:
         until = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         command = [*self._uv, "pip", "compile", "-", "--output-file", lock, "--format", lock]
         command += ["--only-binary", ":all:", "--no-python-downloads", "--no-header", "--color", "never"]
-        command += ["--no-progress", "--exclude-newer", until, *uv_index(), *words]
+        command += [
+            "--no-progress",
+            "--exclude-newer",
+            until,
+            "--python",
+            sys.executable,
+            *uv_index(),
+            *words,
+        ]
         command += ["--offline"] if self._offline else []
         command += ["--prerelease", "allow"] if allow else []
         files = {
