@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from regreen.app.check import check, tree_of
+from regreen.cli.accept import shown
 from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, progress, rendered_checkup
 from regreen.cli.probe_options import day_of, end_of
@@ -23,6 +24,6 @@ def run(options: argparse.Namespace) -> int:
 
             green = end_of(day_of(options.green_since, "--green-since"))
             probes = Probes(green=green, offline=options.offline, say=say)
-        answer = check(tree, as_of=day, probes=probes)
+        answer = shown(options, check(tree, as_of=day, probes=probes), tree)
     emit(options, rendered_checkup(options, answer))
     return FINDINGS if answer.errors else CLEAN

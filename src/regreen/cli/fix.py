@@ -13,8 +13,8 @@ from regreen.app.inputs import Request
 from regreen.app.offers import check_only
 from regreen.cli.ask import asker
 from regreen.cli.codes import CLEAN, FINDINGS
-from regreen.cli.day import day
 from regreen.cli.output import emit, page_of, progress
+from regreen.cli.probe_options import day_of
 from regreen.model.errors import InputError
 from regreen.model.repair import Repair
 from regreen.rules import all_rules
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     check_only(options.only, [rule.id for rule in all_rules()])
     if options.diff and (options.commit or options.branch):
         raise InputError("--diff writes nothing, so there is nothing to commit")
-    as_of = day(options.as_of)
+    as_of = day_of(options.as_of, "--as-of")
     with progress(options) as say:
         say("reading")
         looked = look(_request(options), dry=options.diff, as_of=as_of, say=say)

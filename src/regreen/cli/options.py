@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from regreen import __version__
+from regreen.cli.accept_options import add_accept
 from regreen.cli.codes import COMMANDS
 from regreen.cli.probe_options import add_deep
 
@@ -62,6 +63,7 @@ def _add_check(command: argparse.ArgumentParser) -> None:
         "--as-of", metavar="DAY", help="judge as of this day (default: that of the commit, else today)"
     )
     add_deep(command)
+    add_accept(command)
     command.add_argument("--format", choices=CHECK_FORMATS, default="terminal", help="how to answer")
     _add_output(command)
     command.set_defaults(run=_check)

@@ -88,4 +88,5 @@ def _next_step(findings: list[Finding]) -> str:
         return ""
     if safe:
         return f"{words.counted(safe, 'finding')} can be mended by the safe patches shown above"
-    return f"regreen explain {findings[0].rule}"
+    own = next((finding.rule for finding in findings if ":" not in finding.rule), "")
+    return f"regreen explain {own}" if own else ""
