@@ -6,6 +6,7 @@ COMMANDS = {
     "diagnose": "name the root causes of a failing run: a log, a zip, a folder, a run's URL, or nothing for the newest",
     "check": "say what CI will refuse or fail on, before the push: a repository, or workflow files",
     "fix": "apply the patches that check or a diagnosis offers, each tried before it is written",
+    "init": "add the pre-commit hook and a workflow that diagnoses failing runs, after showing them",
     "report": "write the full failure analysis of a run: causes, evidence, fix plan, success criteria",
     "explain": "print the page of a rule; without a rule, the list of all",
 }

@@ -1,4 +1,4 @@
-"""The options of `regreen fix`."""
+"""The options of `regreen fix` and `regreen init`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 
 def add_fix(command: argparse.ArgumentParser) -> None:
-    """All of them."""
+    """Those of `fix`."""
     command.add_argument(
         "target",
         nargs="*",
@@ -57,3 +57,10 @@ def _add_way(command: argparse.ArgumentParser) -> None:
     way.add_argument("--output", metavar="FILE", help="write the answer there instead of to standard output")
     way.add_argument("-q", "--quiet", action="store_true", help="no progress, no notes")
     way.add_argument("-v", "--verbose", action="store_true", help="everything that is left, in full")
+
+
+def add_init(command: argparse.ArgumentParser) -> None:
+    """Those of `init`."""
+    command.add_argument("--repo", metavar="DIR", help="the repository (default: the one around this folder)")
+    command.add_argument("--diff", action="store_true", help="print the patch and write nothing")
+    command.add_argument("-y", "--yes", action="store_true", help="write without asking")

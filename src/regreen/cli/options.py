@@ -155,10 +155,24 @@ def _fix(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_init(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.fix_options import add_init
+
+    add_init(command)
+    command.set_defaults(run=_init)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from regreen.cli.init import run
+
+    return run(options)
+
+
 _ADD = {
     "diagnose": _add_diagnose,
     "check": _add_check,
     "fix": _add_fix,
+    "init": _add_init,
     "report": _add_report,
     "explain": _add_explain,
 }
