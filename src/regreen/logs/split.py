@@ -45,6 +45,10 @@ RAN_ON = 2  # scripts after an action that complained, from which on its complai
 
 _UNKNOWN_STEP = "UNKNOWN STEP"
 _EXIT = re.compile(r"^(?:##\[error\]|Error: )?Process completed with exit code (-?\d+)")
+_REFUSED = re.compile(  # the runner ends a script's step itself, without an exit code
+    r"^##\[error\](?:Unable to process (?:file )?command|Invalid (?:format '|value\. Matching delimiter)|"
+    r"An error occurred trying to start process|Could not find a part of the path|Access to the path)"
+)
 _ACTION = re.compile(r"^(?:\.{1,2}/|docker://|[\w.-]+/[\w./-]+@)\S+$")
 _SHELL = re.compile(r"^\s*shell: (?P<shell>.+)$")
 _TRAVIS_EXIT = re.compile(
@@ -103,6 +107,7 @@ class Splitter:
         self._open(0, self._prefix[1] or "", self._first_part())
         previous = 0
         for offset in marks:
+            self.text.passing(offset)
             if len(self._steps) >= MAX_STEPS:
                 break
             self._follow_prefix(previous, offset)
@@ -202,6 +207,8 @@ class Splitter:
         elif "The operation was canceled" in line or "has received a shutdown signal" in line:
             if step.outcome is not Outcome.FAILURE:
                 step.outcome = Outcome.CANCELLED
+        elif _REFUSED.match(line):
+            step.outcome = Outcome.FAILURE
         elif re.search(r"has timed out after \d+ minutes|has exceeded the maximum execution time", line):
             step.outcome = Outcome.TIMED_OUT
         else:
@@ -310,6 +317,7 @@ class Splitter:
         steps: list[tuple[str, Step]] = []
         later = _later_scripts(self._steps)
         for i, draft in enumerate(self._steps):
+            self.text.passing(draft.start)
             end = max(ends.get(i, draft.start) - 1, draft.start)
             step = Step(
                 name=draft.name,

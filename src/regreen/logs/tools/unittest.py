@@ -20,7 +20,7 @@ from regreen.model.run import Line
 EXPLAINED = 6  # lines of an exception's text that are kept after its first
 
 _HEAD = Pattern(
-    r"^(?P<margin>\s*)(?P<word>FAIL|ERROR|UNEXPECTED SUCCESS): (?P<name>[^\s(]+)"
+    r"^(?P<margin>\s*)(?P<word>FAIL|ERROR|UNEXPECTED SUCCESS): (?P<name>[^\s(]+(?:\([^\n]{0,300}\)(?= \())?)"
     r"(?: \((?P<where>[\w.]+)\))?(?P<sub> .*)?$"
 )
 _TRIAL = Pattern(r"^(?P<margin>\s*)\[(?P<word>FAIL|ERROR)\]$")
