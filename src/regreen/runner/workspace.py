@@ -1,0 +1,106 @@
+"""The folders of a job, shaped as on GitHub: `work/NAME/NAME`, `_temp`, `_actions`, `_tool`, a home of its own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "regreen-run-"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Everything that one run writes lies below `root`."""
+
+    root: Path
+
+    @classmethod
+    def create(cls) -> RunFolder:
+        """A new folder for temporary files of the system."""
+        return cls(Path(tempfile.mkdtemp(prefix=PREFIX)))
+
+    @property
+    def mirror(self) -> Path:
+        """The bare repository that jobs clone."""
+        return self.root / "source.git"
+
+    @property
+    def artifacts(self) -> Path:
+        """What jobs upload."""
+        return self.root / "artifacts"
+
+    def remove(self) -> None:
+        """Delete it, read-only folders included."""
+        shutil.rmtree(self.root, onerror=_force)
+
+
+def _force(function: object, path: str, error: object) -> None:
+    try:
+        Path(path).parent.chmod(0o700)
+        Path(path).chmod(0o700)
+        shutil.rmtree(path) if Path(path).is_dir() else Path(path).unlink()
+    except OSError:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folders of one job."""
+
+    root: Path
+    name: str
+
+    @classmethod
+    def create(cls, root: Path, name: str) -> Workspace:
+        """Make the folders; `name` is that of the repository."""
+        made = cls(root, name)
+        for folder in (made.checkout, made.temp, made.actions, made.tools, made.home, made.scratch, made.bin):
+            folder.mkdir(parents=True, exist_ok=True)
+        return made
+
+    @property
+    def work(self) -> Path:
+        """The folder above the checkout (RUNNER_WORKSPACE)."""
+        return self.root / "work" / self.name
+
+    @property
+    def checkout(self) -> Path:
+        """Where steps start (GITHUB_WORKSPACE)."""
+        return self.work / self.name
+
+    @property
+    def temp(self) -> Path:
+        """RUNNER_TEMP."""
+        return self.root / "work" / "_temp"
+
+    @property
+    def actions(self) -> Path:
+        """Where actions lie that are no part of the repository."""
+        return self.root / "work" / "_actions"
+
+    @property
+    def tools(self) -> Path:
+        """RUNNER_TOOL_CACHE."""
+        return self.root / "work" / "_tool"
+
+    @property
+    def home(self) -> Path:
+        """HOME."""
+        return self.root / "home"
+
+    @property
+    def scratch(self) -> Path:
+        """TMPDIR: what is `/tmp` on GitHub."""
+        return self.root / "tmp"
+
+    @property
+    def bin(self) -> Path:
+        """Programs that the image of GitHub has on its PATH."""
+        return self.root / "bin"
+
+    @property
+    def commands(self) -> Path:
+        """The files that steps write for the runner."""
+        return self.temp / "_runner_file_commands"
