@@ -10,15 +10,146 @@ Quote the version; drop old versions from the matrix or run them in a container 
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from regreen.project.place import at
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity
 from regreen.rules._refused import refused
+from regreen.rules._uses import Use, gone, uses
+from regreen.workflow.expr import ExpressionError, Value, evaluate_condition, interpolate
+from regreen.workflow.expr.template import OPEN
+from regreen.workflow.matrix import expand, values_of
+from regreen.workflow.nodes import Scalar
+from regreen.workflow.schema.image_packages import release_of
+from regreen.workflow.schema.pythons import GONE_2_7, OLDEST, RELEASED
+from regreen.workflow.scripts import PlacedStep
+
+_MINOR = Pattern(r"(?P<major>[23])\.(?P<minor>\d{1,2})(?:\.(?:\d{1,2}|x|\*))?t?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A version that a setup-python step asks for, where it is written."""
+
+    use: Use
+    node: Scalar
+
+    @property
+    def unquoted(self) -> bool:
+        """Whether YAML has made a number of it that is another version: `3.10` is 3.1."""
+        return not self.node.quoted and self.node.string != self.node.text and self.node.text.startswith("3.")
+
+
+def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
+    """One match for each version that cannot be had."""
+    groups: dict[tuple[str, str], list[Wanted]] = {}
+    for wanted in _wanted(steps):
+        title, severity = _judged(wanted, today)
+        if title:
+            groups.setdefault((title, severity), []).append(wanted)
+    for (title, severity), members in groups.items():
+        node = members[0].node
+        yield Match(
+            places=tuple(dict.fromkeys(at(item.use.source, item.node.span.start) for item in members)),
+            data={"subject": node.string},
+            severity=Severity(severity),
+            title=title,
+            count=len(members),
+        )
+
+
+def _wanted(steps: tuple[PlacedStep, ...]) -> Iterator[Wanted]:
+    for use in uses(steps, "actions/setup-python"):
+        node, job = use.placed.step.at("with", "python-version"), use.placed.job
+        if isinstance(node, Scalar) and use.placed.step.continue_on_error in (None, False):
+            values = values_of(job, node.text) if job is not None and OPEN in node.text else [node]
+            yield from (Wanted(use, value) for value in values if OPEN not in value.text)
+
+
+def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
+    """What is wrong with a version, and how grave it is; empty when nothing is."""
+    text = wanted.node.string.strip()
+    if wanted.unquoted:
+        return f"YAML reads the unquoted {wanted.node.text} as the number {text}", "error"
+    found = _MINOR.compiled.fullmatch(text)
+    if found is None:
+        return "", "error"
+    version = (int(found["major"]), int(found["minor"]))
+    if not _runners(wanted):
+        return "", "error"
+    if version == (2, 7):
+        severity = gone(GONE_2_7, None, today)
+        return (
+            (f"setup-python has no Python 2.7 since {GONE_2_7}", severity.value)
+            if severity
+            else ("", "error")
+        )
+    released = RELEASED.get(version)
+    early = wanted.use.placed.step.with_.get("allow-prereleases", "false") == "false"
+    if released is not None and released > today and early:
+        return (
+            f"Python {text} is not released before {released}: it takes `allow-prereleases: true`",
+            "warning",
+        )
+    return _too_old(wanted, version, today), "error"
+
+
+def _too_old(wanted: Wanted, version: tuple[int, int], today: date) -> str:
+    without = [label for label in _runners(wanted) if version < OLDEST.get(_release(label, today), (0, 0))]
+    return f"setup-python has no Python {wanted.node.string} for {', '.join(without)}" if without else ""
+
+
+def _runners(wanted: Wanted) -> list[str]:
+    """The labels of the legs that ask for the version."""
+    placed, job = wanted.use.placed, wanted.use.placed.job
+    if job is None or job.container is not None or "architecture" in placed.step.with_:
+        return []
+    found: dict[str, None] = {}
+    for leg in expand(job).legs:
+        try:
+            if not evaluate_condition(placed.step.if_ or "", {"matrix": leg.values}, _SUCCESS):
+                continue
+            asked = interpolate(placed.step.with_["python-version"], {"matrix": leg.values})
+            names = [interpolate(label, {"matrix": leg.values}) for label in job.runs_on]
+        except ExpressionError:
+            continue
+        if asked == wanted.node.string:
+            found.update(dict.fromkeys(names))
+    return list(found)
+
+
+def _success(arguments: object) -> Value:
+    return True
+
+
+_SUCCESS = {"success": _success, "always": _success}
+
+
+def _release(label: str, today: date) -> str:
+    name = label.lower()
+    release = release_of(name, today)
+    return f"ubuntu-{release}{'-arm' if name.endswith('-arm') else ''}" if release else name
+
+
+def quoted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """Quotes around the version, so that it stays a text."""
+    for wanted in _wanted(steps):
+        if wanted.unquoted and at(wanted.use.source, wanted.node.span.start) in match.places:
+            yield Edit(wanted.node.span, wanted.node.text, f'"{wanted.node.text}"')
+
 
 RULE = Rule(
     id="setup-version-not-found",
     category=Category.WORKFLOW_CONFIG,
     title="Version {subject} cannot be set up on this runner",
     log=refused("setup-version-not-found", "python-not-found"),
+    find=unavailable,
     key=("subject",),
     explains=("step-error", "command-not-found"),
-    fixers=(Fixer("Quote the version, or take {subject} out of the matrix", Safety.ADVICE),),
+    fixers=(
+        Fixer("Quote the version", Safety.SAFE, quoted),
+        Fixer("Quote the version, or take {subject} out of the matrix", Safety.ADVICE),
+    ),
 )
