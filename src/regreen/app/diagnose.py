@@ -79,7 +79,7 @@ def _read(log: LogFile, wanted: Sequence[str], jobs: Sequence[JobInfo]) -> Readi
 
 
 def _named(text: LogText, split: Split, steps: Sequence[StepInfo]) -> Split:
-    return masked(named(text, split, steps))
+    return masked(named(text, split, steps) if steps else split)
 
 
 def _jobs(known: tuple[Job, ...], signals: Signals) -> tuple[Job, ...]:

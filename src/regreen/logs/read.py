@@ -76,7 +76,7 @@ def read(
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
     parsers = tools()
-    wanted, owners = _wanted(parsers, literals)
+    wanted, owners = wanted_of(parsers, literals)
     hits = scan(text, wanted)
     split = Splitter(text, layout, job, step).split(hits.lines(len(MARKS)))
     split = naming(text, split) if naming else split
@@ -85,6 +85,7 @@ def read(
     said: dict[str, list[Line]] = {}
     here, done = -1, set[int]()  # the parsers that have read the line at `here`
     for offset, literal in hits:
+        text.passing(offset)
         section = _section(split.sections, starts, offset)
         if section is None:
             continue
@@ -109,10 +110,11 @@ def output_lines(name: str, data: Buffer) -> Iterator[str]:
     text = decode(name, data)
     layout = detect(bytes(text.data[:_SAMPLE]))
     for bounds in text.forward(0, text.size):
+        text.passing(bounds[0])
         yield mask(clean(text.raw(bounds), layout))
 
 
-def _wanted(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:
+def wanted_of(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:
     """All literals (the marks first), and who asked for each: the index of a parser, -1 for the caller."""
     owners: dict[str, list[int]] = {mark: [] for mark in MARKS}
     for i, tool in enumerate(parsers):

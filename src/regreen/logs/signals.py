@@ -13,6 +13,7 @@ from regreen.model.run import Job, Line, Outcome, Step
 
 S = TypeVar("S", bound=Signal)
 TAIL = 1500  # lines of a failing step that are looked at from its end
+TAILS, ALL_TAILS = 400, 100_000  # failing steps, and lines of all of them together
 BAD = frozenset({Outcome.FAILURE, Outcome.CANCELLED, Outcome.TIMED_OUT})
 
 
@@ -106,11 +107,12 @@ class Signals:
             if step.outcome is Outcome.UNKNOWN
         ]
         places = self.failing or tuple(open_ends)
-        return tuple(Tail(place, self._last(place)) for place in places)
+        limit = min(TAIL, ALL_TAILS // max(1, len(places[:TAILS])))
+        return tuple(Tail(place, self._last(place, limit)) for place in places[:TAILS])
 
-    def _last(self, place: Place) -> tuple[Line, ...]:
+    def _last(self, place: Place, limit: int) -> tuple[Line, ...]:
         """What a step printed last; without the usual lines, unless there are no others."""
-        lines = tuple(self.readings[place.log].output(place.index, TAIL))
+        lines = tuple(self.readings[place.log].output(place.index, limit))
         if self.usual is None:
             return lines
         unusual = tuple(line for line in lines if not self.usual(line.text))

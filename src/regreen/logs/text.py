@@ -13,6 +13,7 @@ BLOCK = 1 << 12  # bytes between two entries of the line index
 CHUNK = 1 << 20  # bytes that are in memory at a time while a log is scanned
 MAX_LINE = 1 << 14  # bytes of a line that are looked at
 RECENT = 20_000  # lines that are kept once they were read
+BEHIND = 1 << 24  # bytes that a reader may have passed before their pages are given back
 
 _HEAD = 400  # bytes of a long line that may be its prefix
 
@@ -32,6 +33,7 @@ class LogText:
         self.size = len(data)
         self.recent: dict[int, Line] = {}
         self._index: array[int] | None = None
+        self._passed = 0
 
     def bounds(self, offset: int) -> tuple[int, int]:
         """Start and end (without the line end) of the line that holds `offset`."""
@@ -90,6 +92,12 @@ class LogText:
             self.release()
         self.recent[start] = line
         return line
+
+    def passing(self, offset: int) -> None:
+        """A reader that goes through the log has come to `offset`."""
+        if abs(offset - self._passed) > BEHIND:
+            self.release()
+            self._passed = offset
 
     def chunks(self) -> Iterator[tuple[int, bytes]]:
         """The log in pieces of whole lines, with their offsets; of a line longer than a chunk its beginning."""
