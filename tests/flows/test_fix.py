@@ -333,3 +333,23 @@ def test_all_files_or_none(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         app_fix(looked.findings, looked.tree, looked.worktree)
     assert ((shop / CI).read_text(), second.read_text()) == (BAD, BAD)
     assert sorted(path.name for path in second.parent.iterdir()) == ["ci.yml", "second.yml"]
+
+
+def test_a_module_that_git_hides_is_committed_with_its_ignore_line(fix: Command, tmp_path: Path) -> None:
+    """A file whose bytes are no UTF-8; commands of a fix are carried out only for a commit, and only `git add`."""
+    shop = tmp_path / "shop"
+    repository(shop, {"shop/__init__.py": "", "shop/prices.py": "from shop import lib\n"})
+    ignored = b"# gr\xfc\xdfe\nlib/\n"
+    (shop / ".gitignore").write_bytes(ignored)
+    (shop / "shop/lib").mkdir()
+    (shop / "shop/lib/__init__.py").write_text("")
+    git(shop, "add", ".gitignore")
+    git(shop, "commit", "-q", "-m", "Ignore")
+    answer = fix(shop, "--diff", "--format", "json")
+    assert answer.json["applied"][0]["fix"]["commands"] == ["git add shop/lib/__init__.py"]
+    assert "# gr\ufffd\ufffde" in answer.json["diff"]
+    assert "next: git add shop/lib/__init__.py" in fix(shop).out
+    assert (shop / ".gitignore").read_bytes() == ignored.replace(b"\nlib", b"\n/lib")
+    (shop / ".gitignore").write_bytes(ignored)
+    assert fix(shop, "--commit").code == 0
+    assert git(shop, "show", "--name-only", "--format=").split() == [".gitignore", "shop/lib/__init__.py"]

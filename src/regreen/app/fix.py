@@ -50,11 +50,12 @@ def fix(
     ask: Ask | None = None,
     as_of: date | None = None,
     rules: Sequence[Rule] | None = None,
+    before: Sequence[Finding] | None = None,
 ) -> Repair:
     """Apply fixes of the findings, which were made of `tree`; without a working tree only the patch is made.
 
     `ask` is called for each fix (`yes`, `no`, `all` for this and all that follow, `quit` for none of them).
-    Raises `InputError` when nothing can be written as it was asked for, `PatchError` when the disk refuses.
+    `before` is what `check` says of the tree, where that is known. Raises `InputError` when nothing can be written as it was asked for, `PatchError` when the disk refuses.
     """
     wish = wish or Wish()
     dry = wish.dry or worktree is None
@@ -65,7 +66,7 @@ def fix(
     held = list(choice.held)
     offers = choice.offers if dry or worktree is None else _writable(choice.offers, worktree, wish, held)
     offers = offers if ask is None else _asked(offers, ask, held)
-    trial = _trial(tree, worktree, as_of, rules) if offers else None
+    trial = _trial(tree, worktree, as_of, rules, before) if offers else None
     if trial is None:
         return Repair(held=tuple(held), revision=tree.revision)
     trial.accept(offers)
@@ -125,12 +126,18 @@ def _asked(offers: Sequence[Offer], ask: Ask, held: list[Held]) -> tuple[Offer, 
     return tuple(kept)
 
 
-def _trial(tree: Tree, worktree: Worktree | None, as_of: date | None, rules: Sequence[Rule] | None) -> Trial:
+def _trial(
+    tree: Tree,
+    worktree: Worktree | None,
+    as_of: date | None,
+    rules: Sequence[Rule] | None,
+    before: Sequence[Finding] | None,
+) -> Trial:
     def findings(tree: Tree) -> Sequence[Finding]:
         return check(tree, rules=rules, as_of=as_of).findings
 
     read = partial(_untracked, worktree.root) if worktree is not None else lambda path: None
-    return Trial(tree, findings, findings(tree), read)
+    return Trial(tree, findings, findings(tree) if before is None else before, read)
 
 
 def _untracked(root: Path, path: str) -> str | None:

@@ -23,12 +23,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Findings, the tree they were made of, and where to write (None: only a patch can be made)."""
+    """Findings, the tree they were made of, and where to write (None: only a patch can be made). `before` is all
+    that `check` says of the tree, where it was asked.
+    """
 
     findings: tuple[Finding, ...]
     tree: Tree
     worktree: Worktree | None = None
     notes: tuple[str, ...] = ()
+    before: tuple[Finding, ...] | None = None
 
 
 def look(
@@ -47,8 +50,9 @@ def look(
     if request.targets or request.run_id or request.job_id or request.pull:
         return _of_run(request, tree, worktree, say)
     say("checking")
-    answer = accepted(check(tree, as_of=as_of), tree, Accept(load(tree.source(PATH))))
-    return Looked(answer.findings, tree, worktree, answer.notes)
+    found = check(tree, as_of=as_of)
+    answer = accepted(found, tree, Accept(load(tree.source(PATH))))
+    return Looked(answer.findings, tree, worktree, answer.notes, found.findings)
 
 
 def _is_bare_or_named(folder: Path, request: Request) -> bool:

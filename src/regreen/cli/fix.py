@@ -31,7 +31,15 @@ def run(options: argparse.Namespace) -> int:
         looked = look(_request(options), dry=options.diff, as_of=as_of, say=say)
         say("trying")
     ask = asker(options) if options.interactive else None
-    repair = fix(looked.findings, looked.tree, looked.worktree, _wish(options), ask=ask, as_of=as_of)
+    repair = fix(
+        looked.findings,
+        looked.tree,
+        looked.worktree,
+        _wish(options),
+        ask=ask,
+        as_of=as_of,
+        before=looked.before,
+    )
     _answer(options, repair if options.quiet else replace(repair, notes=(*looked.notes, *repair.notes)))
     return CLEAN if repair.complete else FINDINGS
 

@@ -8,6 +8,7 @@ import msgspec
 
 from regreen.model.checkup import Checkup
 from regreen.model.finding import Finding as ModelFinding
+from regreen.report.json.encode import encoded
 from regreen.report.json.v1 import Evidence, Fix, evidence_of, fix_of
 
 
@@ -37,7 +38,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(checkup: Checkup) -> str:
     """The findings as JSON text, indented by two blanks."""
-    return msgspec.json.format(msgspec.json.encode(document(checkup)), indent=2).decode() + "\n"
+    return encoded(document(checkup))
 
 
 def document(checkup: Checkup) -> Document:

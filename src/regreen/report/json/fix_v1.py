@@ -10,6 +10,7 @@ from regreen.logs.mask import mask
 from regreen.model.finding import Finding as ModelFinding
 from regreen.model.repair import Held as ModelHeld
 from regreen.model.repair import Offer, Repair
+from regreen.report.json.encode import encoded
 from regreen.report.json.v1 import Evidence, Fix, evidence_of, fix_of
 
 
@@ -57,7 +58,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(repair: Repair) -> str:
     """The outcome as JSON text, indented by two blanks."""
-    return msgspec.json.format(msgspec.json.encode(document(repair)), indent=2).decode() + "\n"
+    return encoded(document(repair))
 
 
 def document(repair: Repair) -> Document:
@@ -68,7 +69,7 @@ def document(repair: Repair) -> Document:
         outcome="complete" if repair.complete else "left",
         applied=[_applied(offer) for offer in repair.applied],
         held=[_held(held) for held in repair.held],
-        diff=_text(repair.diff),
+        diff=repair.diff,
         files=list(repair.files),
         branch=repair.branch,
         commits=list(repair.commits),
@@ -113,8 +114,3 @@ def _held(held: ModelHeld) -> Held:
         held.reason,
         held.release,
     )
-
-
-def _text(diff: str) -> str:
-    """JSON has no lone surrogates: bytes that are not UTF-8 are shown as replacement characters."""
-    return diff.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

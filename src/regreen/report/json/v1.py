@@ -16,6 +16,7 @@ from regreen.model.diagnosis import Diagnosis
 from regreen.model.finding import AnnotationEvidence, Finding, LogEvidence
 from regreen.model.finding import Evidence as ModelEvidence
 from regreen.model.finding import Fix as ModelFix
+from regreen.report.json.encode import encoded
 
 Natural = Annotated[int, msgspec.Meta(ge=1)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -107,7 +108,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(diagnosis: Diagnosis) -> str:
     """The diagnosis as JSON text, indented by two blanks."""
-    return msgspec.json.format(msgspec.json.encode(document(diagnosis)), indent=2).decode() + "\n"
+    return encoded(document(diagnosis))
 
 
 def document(diagnosis: Diagnosis) -> Document:
