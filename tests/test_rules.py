@@ -10,9 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from support.cases import Case, all_cases
-from support.package_index import listed
-from support.probing import probing
 
 from regreen.app.check import check
 from regreen.app.diagnose import diagnose
@@ -24,6 +21,9 @@ from regreen.probe.probes import Probes
 from regreen.project.tree import Tree
 from regreen.rules import all_rules
 from regreen.sources.logfile import LogFile
+from support.cases import Case, all_cases
+from support.package_index import listed
+from support.probing import probing
 
 CASES = all_cases()
 RULES = {rule.id: rule for rule in all_rules()}

@@ -6,6 +6,8 @@ It speaks the JSON of PEP 691 with the `upload-time` of PEP 700. A listing is te
       needs beta<2
     gamma 1.0 2024-01-05 sdist
     delta 1.0 2024-01-05 cp39
+
+`black` and `flake8` can be started: they stand for a formatter and a linter.
 """
 
 from __future__ import annotations
@@ -21,6 +23,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+FORMATTER = """\
+import pathlib, sys
+if "--version" in sys.argv:
+    print("black, 24.1.0")
+    raise SystemExit
+for path in pathlib.Path(".").rglob("*.py"):
+    path.write_bytes(path.read_bytes().replace(b"=1", b" = 1"))
+"""
+LINTER = """\
+import pathlib, sys
+if "--version" in sys.argv:
+    print("7.0.0 (mccabe: 0.7.0)")
+    raise SystemExit
+for path in sorted(pathlib.Path(".").rglob("*.py")):
+    for row, line in enumerate(path.read_text().split("\\n"), 1):
+        if line.startswith("import"):
+            print(f"./{path}:{row}:1: F401 imported but unused")
+"""
+TOOLS = {"black": {"black/__init__.py": "", "black/__main__.py": FORMATTER}}
+TOOLS["flake8"] = {"flake8/__init__.py": "", "flake8/__main__.py": LINTER}
 TAGS = {"": "py3-none-any", "cp39": "cp39-cp39-manylinux_2_17_x86_64"}
 
 
@@ -75,7 +97,8 @@ def listed(text: str) -> list[Release]:
         elif words[0] == "python":
             found[-1].python = words[1]
         else:
-            found.append(Release(words[0], words[1], words[2], words[3] if len(words) > 3 else ""))
+            kind = words[3] if len(words) > 3 else ""
+            found.append(Release(words[0], words[1], words[2], kind, files=TOOLS.get(words[0], {})))
     return found
 
 

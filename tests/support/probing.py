@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.package_index import Release, served
 
 from regreen.probe.probes import Probes
+from support.package_index import Release, served
 
 
 @contextmanager

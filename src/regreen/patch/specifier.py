@@ -52,14 +52,10 @@ def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) 
     word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))
     start = rf"(?<![\w.\]-])(?i:{word})(?![\w-])"
     table = re.search(start + _TABLE, line.text)
-    if table:
-        begin, end = table.span("constraint")
-        found = table
-    else:
-        found = re.search(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
-        if found is None or line.text[found.end() :].lstrip().startswith("@"):
-            return []
-        begin, end = found.span("versions")
+    found = table or re.search(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
+    if found is None or (table is None and line.text[found.end() :].lstrip().startswith("@")):
+        return []
+    begin, end = found.span("constraint" if table else "versions")
     old = line.text[begin:end]
     if source.path.endswith(_SHELL):
         return _quoted(source, line, found, new) if not table else []

@@ -10,14 +10,18 @@ from typing import TypeVar
 
 from regreen.probe.budget import EACH, TOTAL, Budget
 from regreen.probe.cache import Cache, cache_folder
+from regreen.probe.checkers import checkers
 from regreen.probe.conflict import resolution
 from regreen.probe.resolve import Resolver
 from regreen.probe.sets import install_sets
+from regreen.probe.tools import Checking
 from regreen.probe.upstream import changes
 from regreen.project.jobs.model import JobRun
 from regreen.project.jobs.projects import Projects
-from regreen.project.probed import Change, InstallSet, Refused, Resolution
+from regreen.project.probed import Change, InstallSet, Refused, Resolution, ToolReport
+from regreen.project.tree import Tree
 
+_A = TypeVar("_A")
 _T = TypeVar("_T")
 _AT_ONCE = 4  # questions that wait for the network at the same time
 _RECENT = timedelta(days=14)
@@ -52,6 +56,7 @@ class Probes:
             "install_sets": self.install_sets,
             "resolutions": self.resolutions,
             "upstream": self.upstream,
+            "tool_reports": self.tool_reports,
         }
 
     @property
@@ -79,9 +84,13 @@ class Probes:
         asked = [item for item in install_sets if not item.open_ended]
         return self._told(lambda item: changes(resolver, item, green, red), asked)
 
-    def _told(
-        self, question: Callable[[InstallSet], Iterator[_T | Refused]], asked: Iterable[InstallSet]
-    ) -> tuple[_T, ...]:
+    def tool_reports(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[ToolReport, ...]:
+        """What the checkers of CI's version say."""
+        self.say("running the checkers that CI runs")
+        checking = Checking(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
+        return self._told(lambda checker: iter((checking.report(checker),)), tuple(checkers(tree, job_runs)))
+
+    def _told(self, question: Callable[[_A], Iterator[_T | Refused]], asked: Iterable[_A]) -> tuple[_T, ...]:
         """The answers, in the order of the questions; refusals are kept for the notes."""
         found: list[_T] = []
         with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -24,6 +24,8 @@ def install_sets(projects: Projects, runs: Iterable[JobRun]) -> tuple[InstallSet
     read installs (tox and nox do, or nobody does).
     """
     reader = _Reader(projects)
+    runs = tuple(runs)
+    reader.python = next((run.python for run in runs if _known(run.python)), DEFAULT_PYTHON)
     found = [item for run in runs for item in reader.of(run)]
     named = {requirement.place for item in found for requirement in item.requirements}
     others = [item for item in reader.declared() if not named.issuperset(r.place for r in item.requirements)]
@@ -51,6 +53,7 @@ class _Reader:
         self.projects, self.tree = projects, projects.tree
         self.resolver = Resolver(projects)
         self.foreign = names_indexes(projects.tree)
+        self.python = DEFAULT_PYTHON  # of lists that no job is known to install
 
     def of(self, run: JobRun) -> Iterator[InstallSet]:
         """The sets of one job."""
@@ -65,7 +68,7 @@ class _Reader:
     def declared(self) -> Iterator[InstallSet]:
         """Lists of dependencies as they are declared."""
         groups: dict[tuple[Kind, str, str], list[Installed]] = {}
-        target = Target(DEFAULT_PYTHON, "Linux")
+        target = Target(self.python, "Linux")
         local = self.projects.by_name
         for item in declared_dependencies(self.tree):
             if (
@@ -78,9 +81,7 @@ class _Reader:
                 installed = Installed(item.key, item.specifier, extras, item.place)
                 groups.setdefault((item.kind, item.group, item.path), []).append(installed)
         for items in groups.values():
-            yield InstallSet(
-                tuple(items), (), DEFAULT_PYTHON, "Linux", items[0].place, "", False, self.foreign
-            )
+            yield InstallSet(tuple(items), (), self.python, "Linux", items[0].place, "", False, self.foreign)
 
     def _set(self, run: JobRun, install: Install) -> InstallSet | None:
         python = run.python if _known(run.python) else ""

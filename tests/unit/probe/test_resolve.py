@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.package_index import listed
-from support.probing import probing
 
 from regreen.engine.providers import facts
 from regreen.logs.signals import Signals
@@ -13,6 +11,8 @@ from regreen.model.run import Run, RunRef
 from regreen.probe.probes import Probes
 from regreen.project.probed import Change, NoWheel, Resolution, Solved, Unsolvable
 from regreen.project.tree import Tree
+from support.package_index import listed
+from support.probing import probing
 
 WORKFLOW = """\
 on: push

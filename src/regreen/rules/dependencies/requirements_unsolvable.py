@@ -27,6 +27,7 @@ _SENTENCES = {
     "no-matching-distribution": "No distribution for Python {python} fits {what}",
 }
 _CONFLICT = "These requirements contradict each other on Python {python}: {what}"
+_ALONE = "What {what} depends on cannot be installed on Python {python}"
 _SHOWN = 4
 
 
@@ -47,7 +48,7 @@ def _match(places: tuple[FileEvidence, ...], items: list[Unsolvable]) -> Match:
     data = {"what": what}
     if relaxed is not None:
         data |= {"package": relaxed[0].name, "version": relaxed[1], "specifier": relaxed[0].specifier}
-    sentence = _SENTENCES.get(first.kind, _CONFLICT)
+    sentence = _SENTENCES.get(first.kind, _CONFLICT if len(first.guilty) > 1 else _ALONE)
     return Match(
         places=places,
         data=data,

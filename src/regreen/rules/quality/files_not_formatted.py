@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from regreen.rule import Category, Fixer, Rule, Safety, Tier
 from regreen.rules._gates import objections
+from regreen.rules._reports import repairs, reported
 
 RULE = Rule(
     id="files-not-formatted",
     category=Category.FORMAT,
     title="{tool} would reformat {path}",
     log=objections(Category.FORMAT, says="would reformat # files"),
+    find=reported("black", "ruff format", says="would reformat # file(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
-    fixers=(Fixer("Let the formatter rewrite the files", Safety.ADVICE, commands=("{remedy}",)),),
+    fixers=(
+        Fixer("Take the repairs of {tool} itself", Safety.SAFE, repairs),
+        Fixer("Let the formatter rewrite the files", Safety.ADVICE, commands=("{remedy}",)),
+    ),
 )

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from regreen.logs.gates import Gates
 from regreen.rule import Category, Fixer, Match, Rule, Safety, Tier
 from regreen.rules._gates import objection
+from regreen.rules._reports import repairs, reported
 
 
 def unsorted(gates: Gates) -> Iterator[Match]:
@@ -40,7 +41,11 @@ RULE = Rule(
     category=Category.LINT,
     title="{tool} wants imports sorted in {path}",
     log=unsorted,
+    find=reported("isort", says="wants the imports of # file(s) sorted"),
     key=("tool", "where"),
     tier=Tier.TOOL,
-    fixers=(Fixer("Sort the imports", Safety.ADVICE, commands=("{remedy}",)),),
+    fixers=(
+        Fixer("Take the repairs of {tool} itself", Safety.SAFE, repairs),
+        Fixer("Sort the imports", Safety.ADVICE, commands=("{remedy}",)),
+    ),
 )

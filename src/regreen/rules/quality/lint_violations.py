@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from regreen.logs.gates import Gates
 from regreen.rule import Category, Fixer, Match, Rule, Safety, Tier
 from regreen.rules._gates import objection
+from regreen.rules._reports import repairs, reported
 
 _ELSEWHERE = frozenset(
     {
@@ -45,7 +46,11 @@ RULE = Rule(
     category=Category.LINT,
     title="{tool} finds problems",
     log=violations,
+    find=reported("ruff", "flake8", says="finds # problem(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
-    fixers=(Fixer("Run the linter locally and fix what it names", Safety.ADVICE, commands=("{remedy}",)),),
+    fixers=(
+        Fixer("Take the repairs of {tool} itself", Safety.SAFE, repairs),
+        Fixer("Run the linter locally and fix what it names", Safety.ADVICE, commands=("{remedy}",)),
+    ),
 )
