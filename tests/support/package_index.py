@@ -7,7 +7,8 @@ It speaks the JSON of PEP 691 with the `upload-time` of PEP 700. A listing is te
     gamma 1.0 2024-01-05 sdist
     delta 1.0 2024-01-05 cp39
 
-`black` and `flake8` can be started: they stand for a formatter and a linter.
+`black`, `flake8` and `hatchling` can be started: they stand for a formatter, a linter and a build back end that
+leaves out what .gitignore names.
 """
 
 from __future__ import annotations
@@ -43,6 +44,19 @@ for path in sorted(pathlib.Path(".").rglob("*.py")):
 """
 TOOLS = {"black": {"black/__init__.py": "", "black/__main__.py": FORMATTER}}
 TOOLS["flake8"] = {"flake8/__init__.py": "", "flake8/__main__.py": LINTER}
+BACKEND = """\
+import os, pathlib, zipfile
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    hidden = pathlib.Path(".gitignore").read_text().split() if os.path.exists(".gitignore") else []
+    if "broken" in hidden:
+        raise ValueError("Unable to determine which files to ship")
+    with zipfile.ZipFile(os.path.join(folder, "a-1-py3-none-any.whl"), "w") as archive:
+        for path in sorted(pathlib.Path(".").rglob("*.py")):
+            if not any(part in hidden for part in path.parts):
+                archive.write(path)
+    return "a-1-py3-none-any.whl"
+"""
+TOOLS["hatchling"] = {"hatchling/__init__.py": "", "hatchling/build.py": BACKEND}
 TAGS = {"": "py3-none-any", "cp39": "cp39-cp39-manylinux_2_17_x86_64"}
 
 

@@ -35,7 +35,9 @@ def resolution(resolver: Resolver, asked: InstallSet, moment: datetime) -> Itera
             PROBE, f"{asked.label}: the repository names package indexes of its own, which are not asked"
         )
     else:
-        yield explained(resolver, asked, moment, outcome)
+        found = explained(resolver, asked, moment, outcome)
+        if asked.job or found.kind != "version-needs-other-python":  # nobody knows the Python of a bare list
+            yield found
     for item in asked.requirements:
         if item.name in outcome.aside and _pinned(item) and resolver.has_wheels(item, moment):
             yield NoWheel(asked, item)

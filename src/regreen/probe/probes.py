@@ -8,23 +8,33 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from regreen.probe.backend import Builder
 from regreen.probe.budget import EACH, TOTAL, Budget
 from regreen.probe.cache import Cache, cache_folder
 from regreen.probe.checkers import checkers
 from regreen.probe.conflict import resolution
+from regreen.probe.lockfile import lock_files, lock_state
 from regreen.probe.resolve import Resolver
 from regreen.probe.sets import install_sets
 from regreen.probe.tools import Checking
 from regreen.probe.upstream import changes
 from regreen.project.jobs.model import JobRun
 from regreen.project.jobs.projects import Projects
-from regreen.project.probed import Change, InstallSet, Refused, Resolution, ToolReport
+from regreen.project.probed import (
+    Change,
+    InstallSet,
+    LockState,
+    Refused,
+    Resolution,
+    ToolReport,
+    WheelContents,
+)
 from regreen.project.tree import Tree
 
 _A = TypeVar("_A")
 _T = TypeVar("_T")
 _AT_ONCE = 4  # questions that wait for the network at the same time
-_RECENT = timedelta(days=14)
+_RECENT = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -57,6 +67,8 @@ class Probes:
             "resolutions": self.resolutions,
             "upstream": self.upstream,
             "tool_reports": self.tool_reports,
+            "lock_states": self.lock_states,
+            "wheels": self.wheels,
         }
 
     @property
@@ -75,7 +87,7 @@ class Probes:
         return self._told(lambda asked: resolution(resolver, asked, moment), install_sets)
 
     def upstream(self, install_sets: tuple[InstallSet, ...], today: date) -> tuple[Change, ...]:
-        """What changed upstream since it was green, or in the two weeks before."""
+        """What changed upstream since it was green, or in the month before."""
         if self.dated and self.green is None:
             return ()
         self.say("asking what changed upstream")
@@ -89,6 +101,20 @@ class Probes:
         self.say("running the checkers that CI runs")
         checking = Checking(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
         return self._told(lambda checker: iter((checking.report(checker),)), tuple(checkers(tree, job_runs)))
+
+    def lock_states(self, tree: Tree) -> tuple[LockState, ...]:
+        """Lock files that do not fit any more."""
+        self.say("asking whether lock files fit")
+        cache, budget = Cache(cache_folder()), self._time()
+        return self._told(
+            lambda path: lock_state(tree, path, cache, budget, offline=self.offline), tuple(lock_files(tree))
+        )
+
+    def wheels(self, tree: Tree, today: date) -> tuple[WheelContents, ...]:
+        """What build back ends put into the wheels."""
+        self.say("asking build back ends")
+        builder = Builder(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
+        return self._told(builder.contents, tree.names.get("pyproject.toml", ()))
 
     def _told(self, question: Callable[[_A], Iterator[_T | Refused]], asked: Iterable[_A]) -> tuple[_T, ...]:
         """The answers, in the order of the questions; refusals are kept for the notes."""

@@ -44,6 +44,7 @@ _UNREACHED = re.compile(
     r"|Connection refused|NewConnectionError|Temporary failure in name resolution|timed out",
 )
 _VIA = re.compile(r"^(?P<name>[\w.-]+)==\S+ +# via (?P<via>.+)$", re.MULTILINE)
+_UNSOLVED = ("No solution found", "ResolutionImpossible", "No matching distribution found")
 _UNDATED = "has no publish time"
 _NEVER = "sys_platform == 'never'"
 _PATCH = 10  # of the interpreter: `>=3.8.1` is no obstacle on a runner, which has the newest patch
@@ -153,7 +154,7 @@ class Resolver:
             return Refused(PROBE, f"{asked.label}: the package index was not reached")
         if _UNDATED in story:
             return Refused(PROBE, f"{asked.label}: the package index does not say when files were published")
-        if "No solution found" not in story and "ResolutionImpossible" not in story:
+        if not any(words in story for words in _UNSOLVED):
             last = story.strip().split("\n")[-1][:200]
             return Refused(PROBE, f"{asked.label}: the resolver could not work: {last}")
         return Outcome(story=story, aside=tuple(aside))

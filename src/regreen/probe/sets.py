@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from regreen.probe.index import asks_for_index, names_indexes
-from regreen.project.declared import Kind
+from regreen.project.declared import Kind, parse_requirement
 from regreen.project.dependencies import declared_dependencies
 from regreen.project.distributions import normalize
+from regreen.project.hooks import LOCAL, Hook, hooks
 from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects
 from regreen.project.jobs.wanted import Resolver, Target, joined
@@ -25,7 +26,8 @@ def install_sets(projects: Projects, runs: Iterable[JobRun]) -> tuple[InstallSet
     """
     reader = _Reader(projects)
     runs = tuple(runs)
-    reader.python = next((run.python for run in runs if _known(run.python)), DEFAULT_PYTHON)
+    pythons = [run.python for run in runs if _known(run.python)]
+    reader.python = max(pythons, key=lambda python: int(python[2:]), default=DEFAULT_PYTHON)
     found = [item for run in runs for item in reader.of(run)]
     named = {requirement.place for item in found for requirement in item.requirements}
     others = [item for item in reader.declared() if not named.issuperset(r.place for r in item.requirements)]
@@ -80,7 +82,10 @@ class _Reader:
                 extras = tuple(map(normalize, item.extras))
                 installed = Installed(item.key, item.specifier, extras, item.place)
                 groups.setdefault((item.kind, item.group, item.path), []).append(installed)
-        for items in groups.values():
+        for hook in hooks(self.tree):
+            if hook.repository == LOCAL and hook.language == "python":
+                groups[Kind.ENVIRONMENT, hook.id, hook.place.path] = list(_of_hook(hook))
+        for items in filter(None, groups.values()):
             yield InstallSet(tuple(items), (), self.python, "Linux", items[0].place, "", False, self.foreign)
 
     def _set(self, run: JobRun, install: Install) -> InstallSet | None:
@@ -158,6 +163,13 @@ class _Reader:
             if is_requirements_file(other) and (source := self.tree.source(other)) is not None
             for include in read_requirements(source).includes
         )
+
+
+def _of_hook(hook: Hook) -> Iterator[Installed]:
+    for text in hook.dependencies:
+        item = parse_requirement(text, Kind.ENVIRONMENT, hook.id, hook.place)
+        if item is not None and not item.url:
+            yield Installed(item.key, item.specifier, (), hook.place)
 
 
 def _from_index(items: Iterable[Installed]) -> tuple[Installed, ...]:

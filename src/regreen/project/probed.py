@@ -73,8 +73,7 @@ class Solved:
 class Unsolvable:
     """No choice of versions fits. `kind` is the resolver's reason, as signals of logs name it; `guilty` are the
     requirements that it names; `relaxed` is the one whose own version is in the way, with the version that fits
-    where that is unambiguous; `broken_by` is the upstream release after which no choice was left, where one is
-    known.
+    where that is unambiguous.
     """
 
     asked: InstallSet
@@ -149,9 +148,12 @@ class LockState:
 
 @dataclass(frozen=True, slots=True)
 class WheelContents:
-    """What the build back end would put into the wheel; `missing` are packages of the repository it leaves out."""
+    """What the build back end puts into the wheel: `files`; `missing` are tracked modules of its packages that it
+    leaves out, as paths of the repository. `failed` is why it makes none at all.
+    """
 
     backend: str
     place: FileEvidence
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    failed: str = ""

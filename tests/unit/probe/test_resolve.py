@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,16 @@ def test_offline_says_so_and_remembers(folder: Path, tmp_path: Path) -> None:
         assert "was not reached" in probes.notes[0]
     with probing(listed(INDEX), tmp_path, red="2024-06-01") as probes:
         assert len(resolved("beta<2\n", probes)) == 1
+
+
+def test_pip_answers_where_uv_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regreen.probe.resolve.uv_command", lambda: ())
+    with probing(listed(INDEX), tmp_path, red="2099-01-01") as probes:
+        monkeypatch.setenv("PIP_INDEX_URL", os.environ["UV_DEFAULT_INDEX"])
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+        [found] = resolved("beta<2\n", probes)
+    assert isinstance(found, Solved)
+    assert {package.name: package.version for package in found.packages} == {"beta": "1.5"}
 
 
 def test_the_time_is_up(folder: Path) -> None:

@@ -9,14 +9,25 @@ Lock again with the version of the tool that CI uses and commit the lock.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterator
+
+from regreen.project.probed import LockState
+from regreen.rule import Category, Fixer, Match, Rule, Safety, Severity
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+
+def stale(lock_states: tuple[LockState, ...]) -> Iterator[Match]:
+    """Lock files of which their own tool says so."""
+    for state in lock_states:
+        yield Match(places=(state.place,), data={"tool": state.tool}, severity=Severity.WARNING)
+
 
 RULE = Rule(
     id="lock-file-stale",
     category=Category.DEPENDENCY_RESOLUTION,
     title="The lock file of {tool} does not belong to the declared dependencies",
     log=refused("lock-file-stale", tolerated=True),
+    find=stale,
     key=("tool",),
     explains=NOT_INSTALLED,
     fixers=(
