@@ -138,6 +138,19 @@ def test_changed_files_only(check: Command, shop: Path) -> None:
     assert check(shop, "--changed", "--rev", "HEAD").code == 2
 
 
+def test_a_change_that_only_hides_a_failure_is_said(check: Command, shop: Path) -> None:
+    (shop / CI).write_text(BAD + "      - run: pytest || true\n")
+    (shop / ".gitattributes").write_text("*.yml diff=odd\n")
+    git(shop, "config", "diff.odd.textconv", f"touch {shop.parent / 'run'};")
+    git(shop, "config", "diff.odd.command", f"touch {shop.parent / 'run'};")
+    wanted = f"{CI} line 11: the change throws an exit status away: - run: pytest || true"
+    assert wanted in check(shop, "--changed").json["notes"]
+    git(shop, "commit", "-q", "-m", "Hide")
+    assert wanted in check(shop, "--changed", "HEAD~1").json["notes"]
+    assert wanted not in check(shop, "--changed").json["notes"]
+    assert not (shop.parent / "run").exists()
+
+
 def test_before_the_first_commit_everything_is_new(check: Command, tmp_path: Path) -> None:
     (tmp_path / CI).parent.mkdir(parents=True)
     (tmp_path / CI).write_text(BAD)

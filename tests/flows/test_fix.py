@@ -214,6 +214,16 @@ def test_staged_changes_keep_a_commit_from_being_made(fix: Command, shop: Path) 
     )
 
 
+def test_a_refusal_on_a_detached_head_leads_back_to_it(fix: Command, shop: Path) -> None:
+    git(shop, "checkout", "-q", "--detach")
+    hook = shop / ".git/hooks/commit-msg"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert fix(shop, "--branch", "mend").code == 1
+    assert git(shop, "rev-parse", "--abbrev-ref", "HEAD") == "HEAD"
+    assert git(shop, "branch", "--list", "mend") == ""
+
+
 def test_hooks_hold_and_a_refusal_puts_everything_back(fix: Command, shop: Path) -> None:
     hook = shop / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\necho no commits today >&2\nexit 1\n")

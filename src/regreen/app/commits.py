@@ -49,7 +49,7 @@ def commit_all(
 ) -> Committed:
     """Write and commit each fix. The first that git or a hook refuses is put back, and those after it are held."""
     committer = Committer(repository)
-    former = repository.branch() or repository.head()
+    former = repository.branch()
     if branch:
         committer.branch(branch)
     done: list[Offer] = []

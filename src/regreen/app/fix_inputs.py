@@ -70,12 +70,13 @@ def _of_run(request: Request, tree: Tree, worktree: Worktree | None, say: Say) -
     revision = request.revision or (WORKTREE if known else None)
     inputs = gather(replace(request, revision=revision), say)
     say("reading")
+    old = inputs.workflow  # as of the run; what may be edited is the file as it lies here
     answer = diagnose(
         inputs.logs,
         run=inputs.run,
         jobs=inputs.jobs,
         tree=tree,
-        workflow=inputs.workflow,
+        workflow=None if old is None or old.path in tree else old,
         baseline=inputs.baseline,
         config=inputs.config,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from regreen.app.accepted import Accept, accepted
-from regreen.app.changed import changed_files
+from regreen.app.changed import changed_files, hidden_in_change
 from regreen.app.known import read_known, write_known
 from regreen.app.linted import linted
 from regreen.config import PATH, load
@@ -28,6 +28,10 @@ def shown(options: argparse.Namespace, checkup: Checkup, tree: Tree) -> Checkup:
         changed_files(folder, options.changed, options.rev) if options.changed is not None else None,
     )
     answer = accepted(checkup, tree, accept)
+    if options.changed is not None:
+        hidden = hidden_in_change(folder, options.changed, options.rev)
+        notes = [f"{one.path} line {one.line}: the change {one.what}: {one.text[:80]}" for one in hidden]
+        answer = replace(answer, notes=(*answer.notes, *notes))
     if not options.write_baseline:
         return answer
     number = write_known(Path(options.write_baseline), answer.findings)

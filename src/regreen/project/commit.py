@@ -37,8 +37,8 @@ class Committer:
         self._git("switch", "--quiet", "--no-track", "-c", name)
 
     def leave(self, name: str, former: str) -> None:
-        """Go back from a branch without commits and remove it."""
-        self._git("switch", "--quiet", *(["--detach", former] if not former else [former]))
+        """Go back from a branch without commits to the one before (none: HEAD was detached) and remove it."""
+        self._git("switch", "--quiet", *([former] if former else ["--detach"]))
         self._git("branch", "--quiet", "-D", name)
 
     def commit(self, paths: Sequence[str], message: str) -> str:
