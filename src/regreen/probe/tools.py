@@ -120,7 +120,9 @@ class Checking:
                 said = _read(checker, ran.out, place, folder)
             if checker.tool not in ("flake8", "codespell"):
                 ran = run([*start, *_fixing(checker)], place, self._budget.left)
-                if ran.late or ran.code not in (0, 1, 123):
+                if ran.late:
+                    return Refused(PROBE, f"{checker.tool} took too long")
+                if ran.code not in (0, 1, 123):
                     return Refused(PROBE, f"{checker.tool} could not work: {ran.err.strip()[-200:]}")
             version = run([*start, "--version"], root, self._budget.left).out
             number = re.search(r"\d+\.\d+[\w.]*", version)

@@ -118,7 +118,7 @@ def fresh(upstream: tuple[Change, ...]) -> Matches:
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     yield Match(
         places=tuple(dict.fromkeys(place for _, places in newest for place in places)),
-        data={"package": "", "version": ""},
+        data={"package": "", "version": "", "cap": ""},
         severity=Severity.WARNING,
         title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
     )
@@ -143,6 +143,7 @@ def _match(change: Change, lines: tuple[Line, ...]) -> Match:
         data={
             "package": change.name,
             "version": change.new,
+            "cap": _cap(change.old, change.new),
             "own": "yes" if change.requirement is not None else "",
         },
         claims=lines,
@@ -157,7 +158,14 @@ def cap(match: Match, tree: Tree) -> Iterator[Edit]:
     for place in match.places:
         source = tree.source(place.path)
         if source is not None:
-            yield from with_cap(source, place.line, match.data["package"], match.data["version"])
+            yield from with_cap(source, place.line, match.data["package"], match.data["cap"])
+
+
+def _cap(old: str, new: str) -> str:
+    """The first version of the new kind: its major, else its minor; between patches, the release itself."""
+    then, now = old.split("."), new.split(".")
+    same = next((i for i, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), len(now))
+    return ".".join(now[: same + 1]) if old and same < 2 else new
 
 
 RULE = Rule(
@@ -171,9 +179,9 @@ RULE = Rule(
     fixers=(
         Fixer("Keep {package} {version} out until the code is ready for it", Safety.UNSAFE, cap),
         Fixer(
-            "Constrain {package} to a version below {version}",
+            "Constrain {package} to a version below {cap}",
             Safety.ADVICE,
-            commands=("echo '{package}<{version}' >> constraints.txt",),
+            commands=("echo '{package}<{cap}' >> constraints.txt",),
         ),
     ),
 )
