@@ -115,11 +115,15 @@ def output_lines(name: str, data: Buffer) -> Iterator[str]:
 
 
 def wanted_of(parsers: Sequence[Tool], literals: Sequence[str]) -> tuple[list[str], list[list[int]]]:
-    """All literals (the marks first), and who asked for each: the index of a parser, -1 for the caller."""
+    """All literals (the marks first), and who asked for each: the index of a parser, -1 for the caller.
+
+    An anchor that holds another of the same parser finds nothing more.
+    """
     owners: dict[str, list[int]] = {mark: [] for mark in MARKS}
     for i, tool in enumerate(parsers):
         for anchor in tool.anchors:
-            owners.setdefault(anchor, []).append(i)
+            if not any(other in anchor and other != anchor for other in tool.anchors):
+                owners.setdefault(anchor, []).append(i)
     for literal in literals:
         own = owners.setdefault(literal, [])
         if -1 not in own:

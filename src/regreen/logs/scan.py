@@ -91,19 +91,22 @@ class Hyperscan:
     def find(self, chunk: bytes) -> list[list[int]]:
         """For each literal the starts of the lines that hold it."""
         ends: list[list[int]] = [[] for _ in range(self._count)]
+        add = [found.append for found in ends]
 
         def matched(i: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends[i].append(end)
+            add[i](end)
 
         self._database.scan(chunk, match_event_handler=matched)
-        return [list(_starts(chunk, found)) if found else found for found in ends]
+        return [_starts(chunk, found) if found else found for found in ends]
 
 
-def _starts(chunk: bytes, ends: Sequence[int]) -> Iterator[int]:
+def _starts(chunk: bytes, ends: Sequence[int]) -> list[int]:
     """Starts of the lines in which the matches end, each once."""
-    line_end = -1
+    starts: list[int] = []
+    before = 0
     for end in ends:
-        if end > line_end:
-            yield chunk.rfind(b"\n", 0, end) + 1
-            found = chunk.find(b"\n", end)
-            line_end = len(chunk) if found < 0 else found
+        line_end = chunk.rfind(b"\n", before, end)
+        if line_end >= 0 or not starts:
+            starts.append(line_end + 1)
+        before = end
+    return starts

@@ -17,7 +17,7 @@ PIECE = 1 << 18  # bytes that are looked at together
 REMEMBERED = 1 << 24  # bytes of lines and words that are remembered
 
 _FOLD = bytes(ord("0") if ord("0") <= byte <= ord("9") else byte for byte in range(256))
-_SPLIT = bytes(ord(" ") if byte in b"/,=:;()[]\"'`<_.@#" else byte for byte in range(256))
+_SPLIT = bytes(ord(" ") if byte in b"/,=:;()\"'`<_.@#" else byte for byte in range(256))
 _WORD = re.compile(rb"\S+")
 _COMMON = frozenset(
     b"a an and are at be build by could dependencies error errors failed file for found from group import in info "
@@ -134,4 +134,5 @@ def _rarity(key: bytes) -> int:
     """A guess from the key alone: long, unusual and bounded words are rare."""
     word = key.strip(b"\n")
     unusual = 0 if word.islower() else 2
-    return 2 * len(word) + len(key) + unusual - 6 * word.count(b"0") - (14 if word.lower() in _COMMON else 0)
+    common = 14 if word.lower() in _COMMON else 8 if len(word) == 1 else 0
+    return 2 * len(word) + len(key) + unusual - 6 * word.count(b"0") - common
