@@ -54,8 +54,9 @@ def fix(
 ) -> Repair:
     """Apply fixes of the findings, which were made of `tree`; without a working tree only the patch is made.
 
-    `ask` is called for each fix (`yes`, `no`, `all` for this and all that follow, `quit` for none of them).
-    `before` is what `check` says of the tree, where that is known. Raises `InputError` when nothing can be written as it was asked for, `PatchError` when the disk refuses.
+    `ask` is called for each fix (`yes`, `no`, `all` for this and all that follow, `quit` for none of them);
+    `before` is what `check` says of the tree, where that is known. Raises `InputError` when nothing can be written
+    as it was asked for, `PatchError` when the disk refuses.
     """
     wish = wish or Wish()
     dry = wish.dry or worktree is None

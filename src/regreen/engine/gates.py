@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from regreen.engine.meaning import elsewhere
 from regreen.engine.readable import unreadable
+from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
 from regreen.patch.untouched import shifts, strayed
 
@@ -23,6 +24,8 @@ def refused(before: Source | None, after: Source, edits: Iterable[Edit]) -> str:
         return f"{after.path} could not be read afterwards: {reason}"
     if reason := strayed(old, after, edits):
         return f"{after.path}: {reason}"
-    if before is not None and not unreadable(before, before) and elsewhere(before, after, shifts(edits)):
-        return f"{after.path}: the edits would change the meaning of something else"
-    return ""
+    try:
+        strays = not unreadable(old, old) and before is not None and elsewhere(old, after, shifts(edits))
+    except PatchError as error:
+        return str(error)
+    return f"{after.path}: the edits would change the meaning of something else" if strays else ""
