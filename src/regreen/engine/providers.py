@@ -20,6 +20,7 @@ from regreen.model.text import Source
 from regreen.project.tree import Tree
 
 if TYPE_CHECKING:
+    from regreen.project.connections import Connection
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
@@ -112,6 +113,13 @@ def lacking(tree: Tree) -> Lacking:
     return Lacking(tree, Holdings(tree), Modules(tree))
 
 
+def connections(tree: Tree) -> tuple[Connection, ...]:
+    """Addresses and credentials of services that Python files hold."""
+    from regreen.project.connections import connections
+
+    return connections(tree)
+
+
 def today(run: Run, tree: Tree) -> date:
     """The day as of which to judge: that of the run, of the commit that is looked at, or the day it is."""
     try:
@@ -139,6 +147,7 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "actions": actions,
     "steps": steps,
     "today": today,
+    "connections": connections,
     "projects": projects,
     "job_runs": job_runs,
     "lacking": lacking,

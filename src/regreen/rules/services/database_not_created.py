@@ -10,9 +10,16 @@ Name the same database in the service and in the settings, or create it in a ste
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals
+from regreen.project.connections import Connection
+from regreen.project.tree import Tree
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Severity, Signals
+from regreen.rules._credentials import agreed, described, mismatches
 from regreen.rules._saying import Form, saying
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.scripts import PlacedStep
 
 _raised = saying(
     r"(?P<what>database|role) \"(?P<name>[^\"\n]+)\" does not exist",
@@ -33,11 +40,43 @@ def absent(statements: Statements, signals: Signals) -> Matches:
             yield Match(lines=refusal.lines, data={"what": refusal.detail["what"], "name": refusal.subject})
 
 
+def unmade(
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Matches:
+    """One match for each address that asks a service of its job for a database which that does not make."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if found.what == "database":
+            yield Match(
+                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                data={"what": "database", "name": found.client.parts["database"]},
+                severity=Severity.WARNING,
+                title=described(found),
+            )
+
+
+def made(
+    match: Match,
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterable[Edit]:
+    """One name on both sides."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if match.places and found.client.place in match.places and found.service_place in match.places:
+            return agreed(found, tree)
+    return []
+
+
 RULE = Rule(
     id="database-not-created",
     category=Category.SERVICE_CONNECTION,
     title="The {what} {name} does not exist",
     log=absent,
+    find=unmade,
     key=("what", "name"),
     explains=(
         "test-failed",
@@ -49,6 +88,7 @@ RULE = Rule(
         "table-missing",
     ),
     fixers=(
+        Fixer("Let both sides name the same database", Safety.UNSAFE, made),
         Fixer(
             "Create it before the tests",
             Safety.ADVICE,

@@ -12,9 +12,16 @@ tests read the variables instead of literals.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
+from regreen.project.connections import Connection
+from regreen.project.tree import Tree
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
+from regreen.rules._credentials import NAMES, agreed, described, mismatches
 from regreen.rules._saying import Form, saying
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.scripts import PlacedStep
 
 _FORMS = (
     Form(r"authentication failed for user \"(?P<user>[^\"\n]+)\"", {"service": "PostgreSQL"}),
@@ -57,11 +64,44 @@ def refused(statements: Statements, signals: Signals) -> Matches:
             yield Match(lines=refusal.lines, data={"service": service, "user": _by(refusal.subject)})
 
 
+def disagreeing(
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Matches:
+    """One match for each address that comes with credentials which the job's service does not know."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if found.what in ("user", "password"):
+            user = found.client.parts["user"]
+            yield Match(
+                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                data={"service": NAMES.get(found.account.kind, found.account.kind), "user": _by(user)},
+                severity=found.severity,
+                title=described(found),
+            )
+
+
+def agreeing(
+    match: Match,
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterable[Edit]:
+    """One set of credentials on both sides."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if match.places and found.client.place in match.places and found.service_place in match.places:
+            return agreed(found, tree)
+    return []
+
+
 RULE = Rule(
     id="service-login-refused",
     category=Category.SERVICE_CONNECTION,
     title="{service} refuses the login{user}",
     log=refused,
+    find=disagreeing,
     key=("service", "user"),
     explains=(
         "test-failed",
@@ -74,6 +114,7 @@ RULE = Rule(
         "event-loop-misused",
     ),
     fixers=(
+        Fixer("Let both sides use the same credentials, the environment first", Safety.UNSAFE, agreeing),
         Fixer(
             "Compare the service's environment with the settings of the tests",
             Safety.ADVICE,

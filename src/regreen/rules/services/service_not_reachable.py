@@ -13,11 +13,15 @@ at import.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from regreen.logs.statements import Statements
+from regreen.project.accounts import PORTS
+from regreen.project.connections import Connection
+from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
+    Edit,
     Fixer,
     Line,
     Match,
@@ -29,6 +33,9 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
+from regreen.rules._credentials import NAMES, agreed, described, mismatches
+from regreen.workflow.definitions import Workflow
+from regreen.workflow.scripts import PlacedStep
 
 _PORTS = {
     "5432": "PostgreSQL",
@@ -132,11 +139,45 @@ def _data(host: str, port: str, text: str) -> dict[str, str]:
     return {"service": _PORTS.get(port, by_driver), "address": address}
 
 
+def elsewhere(
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterator[Match]:
+    """One match for each address whose port does not lead to the job's service."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if found.what == "port":
+            parts = found.client.parts
+            port = parts["port"] or PORTS[found.account.kind]
+            yield Match(
+                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                data={"service": NAMES[found.account.kind], "address": f"{parts['host']}:{port}"},
+                severity=found.severity,
+                title=described(found),
+            )
+
+
+def led_there(
+    match: Match,
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterable[Edit]:
+    """The port that the service has."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if match.places and found.client.place in match.places and found.service_place in match.places:
+            return agreed(found, tree)
+    return []
+
+
 RULE = Rule(
     id="service-not-reachable",
     category=Category.SERVICE_CONNECTION,
     title="{service} does not answer at {address}",
     log=unreachable,
+    find=elsewhere,
     key=("service", "address"),
     explains=(
         "test-failed",
@@ -148,5 +189,8 @@ RULE = Rule(
         "event-loop-misused",
         "table-missing",
     ),
-    fixers=(Fixer("Declare the service for the job, with its port and a health check", Safety.ADVICE),),
+    fixers=(
+        Fixer("Look where the service is", Safety.UNSAFE, led_there),
+        Fixer("Declare the service for the job, with its port and a health check", Safety.ADVICE),
+    ),
 )
