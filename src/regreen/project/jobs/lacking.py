@@ -62,6 +62,7 @@ class Lacking:
         self.tree, self.holdings, self.modules = tree, holdings, modules
         self._reach = Reach(tree, modules)
         self._collected: dict[tuple[tuple[str, ...], str], Collection] = {}
+        self._modules: tuple[MissingModule, ...] | None = None
         self._reached: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def collected(self, call: Call) -> Collection | None:
@@ -74,15 +75,20 @@ class Lacking:
             self._collected[key] = collection(self.tree, words, call.directory)
         return self._collected[key]
 
-    def missing_modules(self, runs: Sequence[JobRun]) -> Iterator[MissingModule]:
+    def missing_modules(self, runs: Sequence[JobRun]) -> tuple[MissingModule, ...]:
         """Modules that surely are imported and that nothing provides."""
+        if self._modules is None:
+            self._modules = tuple(self._missing_modules(runs))
+        return self._modules
+
+    def _missing_modules(self, runs: Sequence[JobRun]) -> Iterator[MissingModule]:
         for run in runs:
             if run.foreign:
                 continue
             for call in run.calls:
                 starts, exact = self._starts(call)
                 environment = self.holdings.runs_in(call) if starts else None
-                if environment is not None and not environment.unknown:
+                if environment is not None and not environment.unknown and self._has_tool(call, environment):
                     yield from self._of_call(run, call, environment, starts, exact=exact)
 
     def missing_tools(self, runs: Sequence[JobRun]) -> Iterator[MissingTool]:
@@ -92,13 +98,23 @@ class Lacking:
                 program, _, module = command_of(call)
                 wanted = brings(program)
                 seen = call.environments[:1] if module else call.environments
-                if not wanted or any(environment.unknown for environment in seen) or self._is_own(program):
+                if (
+                    not wanted
+                    or call.conditional
+                    or any(environment.unknown for environment in seen)
+                    or self._is_own(program)
+                ):
                     continue
                 held = [self.holdings.closure(environment) for environment in seen]
                 if all(closure.names.isdisjoint(wanted) for closure in held):
                     unsure = frozenset(name for closure in held for name in closure.open)
                     others = self._others(run, call, wanted) if module else None
                     yield MissingTool(program, wanted, run, call, seen[0], unsure, others, module)
+
+    def _has_tool(self, call: Call, environment: Environment) -> bool:
+        """Whether what is started as a module is there itself."""
+        wanted = brings(command_of(call)[0])
+        return not wanted or not self.holdings.closure(environment).names.isdisjoint(wanted)
 
     def _others(self, run: JobRun, call: Call, wanted: Sequence[str]) -> Environment | None:
         for environment in call.environments[1:]:

@@ -56,7 +56,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Install:
-    """One command of an installer. `directory` is where it runs; `certain`: it does run, and its failure counts."""
+    """One command of an installer. `directory` is where it runs; `certain`: it does run, and its failure counts.
+    `installed` is what the files of the tree make of the requests, `python` the version it installs for.
+    """
 
     tool: str
     requests: tuple[Request, ...]
@@ -66,13 +68,15 @@ class Install:
     certain: bool = True
     bare: bool = False
     environment: str = SYSTEM
-    action: str = "install"
+    installed: tuple[Installed, ...] = ()
+    projects: tuple[str, ...] = ()
+    python: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of a program. `environments` are those whose programs it sees, in the order of the search path;
-    `python` is the version that runs it, as far as somebody says so; `launcher` is what starts it (`uv run`).
+    `launcher` is what starts it (`uv run`); `conditional`: the script asks for something before.
     """
 
     program: str
@@ -83,6 +87,7 @@ class Call:
     certain: bool = True
     launcher: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

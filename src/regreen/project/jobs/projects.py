@@ -230,6 +230,12 @@ def requirements(tree: Tree, paths: Iterable[str]) -> Asks:
     return found
 
 
+def constraints(tree: Tree, path: str) -> tuple[Declared, ...]:
+    """What a constraints file says."""
+    source = tree.source(path)
+    return read_requirements(source).declared if source is not None else ()
+
+
 def _editable(file: RequirementsFile) -> Iterable[tuple[str, str]]:
     """Projects that a requirements file installs by path: directory (from the file's working place) and extras."""
     for item in file.editable:

@@ -77,6 +77,7 @@ class _Here:
     variables: Mapping[str, str]
     depth: int
     active: str
+    conditional: bool = False
 
 
 class Follower:
@@ -138,7 +139,8 @@ class Follower:
             surely = certain and not command.depth and not command.tested and command.before != "||"
             surely = surely and (command.after not in ("||", "&") or ends_badly(found, index))
             local = {**variables, **dict(assignments(command, self.leg, variables))}
-            here = _Here(place(command), folders[-1][1], surely, local, depth, self.state.active)
+            asked = command.depth > 0 or command.tested or command.before in ("&&", "||")
+            here = _Here(place(command), folders[-1][1], surely, local, depth, self.state.active, asked)
             self._command(words, command, here, variables)
             self.before = " ".join(words) if command.piped else ""
 
@@ -200,8 +202,6 @@ class Follower:
 
     def _python(self, words: list[str], here: _Here, key: str) -> None:
         rest = behind_options(words)
-        if rest and rest[0].startswith("-m") and len(rest[0]) > 2:
-            rest[:1] = ["-m", rest[0][2:]]
         if rest[:1] == ["-m"] and len(rest) > 1:
             self._module(rest[1], rest[2:], here, key)
         elif rest[:1] == ["-"] or (not rest and self.before):
@@ -253,17 +253,12 @@ class Follower:
             if target.startswith("tool:"):
                 self._tools(asked, wanted, here)
             growing.add(wanted, here.place, bare=asked.bare)
-        elif (
-            asked.tool in ("poetry run", "pdm run", "pipenv run") and target not in self._filled_environments
-        ):
-            growing.unknown += [] if growing.filled else ["what an earlier run has cached"]
-        self._recorded(asked, directory, target, here)
+            if directory is not None:
+                self._recorded(asked, directory, target, here, wanted)
+        elif asked.tool in ("poetry run", "pdm run", "pipenv run") and not growing.filled:
+            growing.unknown.append("what an earlier run has cached")
         if asked.program:
             self._started(asked, replace(here, directory=directory), target)
-
-    @property
-    def _filled_environments(self) -> frozenset[str]:
-        return frozenset(key for key, growing in self.state.environments.items() if growing.filled)
 
     def _wanted(self, asked: Asked, directory: str | None, here: _Here) -> Wanted:
         if directory is None:
@@ -281,14 +276,23 @@ class Follower:
         system.installed += tools
         system.unknown += [why for why in wanted.unknown if "$" in why]
 
-    def _recorded(self, asked: Asked, directory: str | None, target: str, here: _Here) -> None:
-        if directory is not None and not asked.uninstall and asked.requests:
-            words = tuple(part for option in asked.arguments.options for part in option if part)
-            self.installs.append(
-                Install(
-                    asked.tool, asked.requests, directory, here.place, words, here.certain, asked.bare, target
-                )
+    def _recorded(self, asked: Asked, directory: str, target: str, here: _Here, wanted: Wanted) -> None:
+        version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
+        self.installs.append(
+            Install(
+                asked.tool,
+                asked.requests,
+                directory,
+                here.place,
+                tuple(part for option in asked.arguments.options for part in option if part),
+                here.certain,
+                asked.bare,
+                target,
+                wanted.installed,
+                wanted.projects,
+                python_version(version) or self.state.python,
             )
+        )
 
     def _started(self, asked: Asked, here: _Here, target: str) -> None:
         """The program behind `uv run`, `poetry run`, `uvx`."""
@@ -405,7 +409,17 @@ class Follower:
             return
         seen: tuple[Environment, ...] = self.state.path(key)
         self.calls.append(
-            Call(program, tuple(words), seen, here.directory, here.place, here.certain, "", here.variables)
+            Call(
+                program,
+                tuple(words),
+                seen,
+                here.directory,
+                here.place,
+                here.certain,
+                "",
+                here.variables,
+                here.conditional,
+            )
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -176,7 +177,7 @@ class Resolver:
         """Names that mean a project of the tree bring what that project asks for."""
         found: dict[tuple[str, int, str], Installed] = {}
         unknown = list(asks.unknown)
-        pending = list(asks.declared)
+        pending = deque(asks.declared)
         paths = list(asks.projects)
         done: set[tuple[str, str]] = {(folder, "") for folder in folders}
         while (pending or paths) and len(done) < _LIMIT:
@@ -184,17 +185,19 @@ class Resolver:
                 path, extras = paths.pop()
                 folder = joined(directory, path)
                 more = self._local(folder, extras, done, folders)
-                pending, unknown = [*pending, *more.declared], [*unknown, *more.unknown]
+                pending.extend(more.declared)
+                unknown += more.unknown
                 paths += more.projects
                 continue
-            item = pending.pop()
+            item = pending.popleft()
             if not target.applies(item.marker):
                 continue
             found.setdefault((item.key, item.line, item.path), _installed(item))
             project = self.projects.by_name.get(item.key)
             if project is not None:
                 more = self._local(project.directory, ",".join(item.extras), done, folders)
-                pending, unknown = [*pending, *more.declared], [*unknown, *more.unknown]
+                pending.extend(more.declared)
+                unknown += more.unknown
         own = [
             Installed(name, "", (), place, bare=True)
             for folder in dict.fromkeys(folders)

@@ -17,7 +17,7 @@ _ROOT = re.compile(
 _TIMERS = frozenset({"timeout", "gtimeout", "xvfb-run", "strace", "faketime"})
 _OF_TIMERS = frozenset({"-k", "-s", "-n", "--server-args", "--signal", "--kill-after"})
 _OF_COVERAGE = frozenset({"--source", "--omit", "--include", "--rcfile", "--data-file", "--context"})
-_FLAGS = frozenset({"-u", "-I", "-B", "-E", "-s", "-O", "-P", "-b", "-bb"})
+_MODULE = re.compile(r"^-[bBdEIOPqRsSuvx]*([mc])(.*)$", re.DOTALL)
 
 
 def filled(text: str, leg: Leg, variables: Mapping[str, str]) -> str:
@@ -60,7 +60,7 @@ def bare(words: Sequence[str]) -> list[str]:
             while rest and (rest[0].startswith("-") or (name != "xvfb-run" and rest[0][:1].isdigit())):
                 if rest.pop(0) in _OF_TIMERS and rest:
                     rest.pop(0)
-        elif name in PREFIXES:
+        elif name in PREFIXES and not (name == "command" and rest[1:2] in (["-v"], ["-V"])):
             rest.pop(0)
             while rest and (rest[0].startswith("-") or (name == "env" and "=" in rest[0])):
                 rest.pop(0)
@@ -85,10 +85,14 @@ def wrapped(program: str, words: Sequence[str]) -> list[str] | None:
 
 
 def behind_options(words: Sequence[str]) -> list[str]:
-    """The words of a call of Python behind the interpreter's own options."""
+    """The words of a call of Python behind the interpreter's own options; `-Im x` and `-mx` become `-m x`."""
     rest = list(words)
-    while rest and (rest[0] in _FLAGS or rest[0].startswith(("-W", "-X"))):
-        if rest.pop(0) in ("-W", "-X") and rest:
+    while rest and rest[0].startswith("-") and len(rest[0]) > 1:
+        found = _MODULE.match(rest[0])
+        if found:
+            return [f"-{found[1]}", *filter(None, [found[2]]), *rest[1:]]
+        option = rest.pop(0)
+        if option in ("-W", "-X") and rest:
             rest.pop(0)
     return rest
 

@@ -11,14 +11,54 @@ one place: the matrix should follow the metadata.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterator
+
+from regreen.model.finding import FileEvidence
+from regreen.project.jobs.model import Install, JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.jobs.python_places import python_places
+from regreen.project.jobs.versions import excluded
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+_STOPS = frozenset({"pip", "uv pip"})
+"""Installers that use the Python they are given; the others look for one that fits."""
+
+
+def outside(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
+    """Projects that a job installs with a Python that they leave out; one match for each version."""
+    groups: dict[tuple[str, str], list[tuple[JobRun, Install, str, FileEvidence | None]]] = {}
+    for run in job_runs:
+        for install in () if run.foreign else run.installs:
+            for name, wanted, place in excluded(install, projects):
+                groups.setdefault((name, install.python), []).append((run, install, wanted, place))
+    for (name, python), members in groups.items():
+        run, install, wanted, _ = members[0]
+        stops = any(item[1].tool in _STOPS and item[1].certain for item in members)
+        yield Match(
+            places=unique(_places(members)),
+            data={"subject": name, "python": python, "wanted": wanted},
+            severity=Severity.ERROR if stops else Severity.WARNING,
+            count=len({named(item[0]) for item in members}),
+            title=f"{named(run)} runs Python {python}, and {name} wants {wanted}",
+        )
+
+
+def _places(members: list[tuple[JobRun, Install, str, FileEvidence | None]]) -> Iterator[FileEvidence]:
+    for run, install, _, place in members:
+        yield from python_places(run)
+        if place is not None:
+            yield place
+        yield install.place
+
 
 RULE = Rule(
     id="requires-python-mismatch",
     category=Category.PACKAGING_CONFIG,
     title="Python {python} is outside of the range that is allowed: {wanted}",
     log=refused("requires-python-mismatch", tolerated=True),
+    find=outside,
     key=("subject", "python"),
     explains=NOT_INSTALLED,
     fixers=(

@@ -11,7 +11,20 @@ interface in its own time.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterator
+from datetime import date
+
+from regreen.model.errors import PatchError
+from regreen.model.finding import FileEvidence
+from regreen.patch import requirements
+from regreen.project.jobs.model import Installed, JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.jobs.versions import Incompatible, conflicts
+from regreen.project.known_incompatible import fix_of
+from regreen.project.requirements import is_requirements_file
+from regreen.project.tree import Tree
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import named, unique
 from regreen.rules._saying import Form, saying
 
 _GONE = Category.MISSING_MODULE
@@ -25,11 +38,9 @@ log = saying(
     _pair(
         r"duplicate base class TimeoutError",
         "aioredis",
-        "it cannot be used from Python 3.11 on; use redis.asyncio",
+        fix_of("aioredis"),
     ),
-    _pair(
-        r"password cannot be longer than 72 bytes", "passlib", "it does not know bcrypt 5; require bcrypt<5"
-    ),
+    _pair(r"password cannot be longer than 72 bytes", "passlib", fix_of("passlib")),
     _pair(
         r"module 'bcrypt' has no attribute '__about__'",
         "passlib",
@@ -101,7 +112,7 @@ log = saying(
     _pair(
         r"cannot import name '_unicodefun' from 'click'",
         "black",
-        "versions before 22.3 do not fit click 8.1; upgrade black",
+        fix_of("black"),
         _GONE,
     ),
     _pair(
@@ -118,7 +129,7 @@ log = saying(
     _pair(
         r"TestClient\.__init__\(\) got an unexpected|TypeError: Client\.__init__\(\) got an unexpected keyword argument 'app'",
         "starlette",
-        "its TestClient needs another httpx; upgrade starlette and fastapi",
+        fix_of("starlette"),
     ),
     _pair(
         r"fixture 'event_loop' not found",
@@ -221,7 +232,7 @@ log = saying(
     _pair(
         r"cannot import name '_QUERY_OPTIONS' from 'pymongo",
         "motor",
-        "it does not fit this pymongo; upgrade both together",
+        fix_of("motor"),
         _GONE,
     ),
     _pair(
@@ -233,11 +244,69 @@ log = saying(
 )
 
 
+def allowed(job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> Matches:
+    """Pairs that the requirements of a job allow, as of the day that is judged."""
+    groups: dict[str, list[Incompatible]] = {}
+    for item in conflicts(job_runs, projects, today):
+        groups.setdefault(item.conflict.package, []).append(item)
+    for package, members in groups.items():
+        first = members[0]
+        other = f"Python {first.install.python}" if first.other is None and not first.conflict.newest else ""
+        beside = other or f"{first.conflict.other}{first.conflict.others}"
+        certain = first.install.certain and first.conflict.certain
+        yield Match(
+            places=unique(place for item in members for place in _places(item)),
+            data={
+                "package": package,
+                "fix": first.conflict.fix,
+                "other": first.conflict.other,
+                "cap": first.conflict.cap,
+            },
+            severity=Severity.ERROR if certain else Severity.WARNING,
+            count=len({named(item.run) for item in members}),
+            title=f"{package} does not fit {beside}, which {named(first.run)} installs: {first.conflict.fix}",
+        )
+
+
+def _places(item: Incompatible) -> Iterator[FileEvidence]:
+    yield item.mine.place
+    if item.other is not None:
+        yield item.other.place
+    if item.conflict.other == "python" and item.run.python_place is not None:
+        yield item.run.python_place
+    yield item.install.place
+
+
+def capped(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> list[Edit]:
+    """The cap on the other one, in the requirements file that asks for the pair."""
+    found: dict[Edit, None] = {}
+    for item in conflicts(job_runs, projects, today) if not match.lines else ():
+        if item.conflict.package == match.data["package"] and item.conflict.cap:
+            found.update(dict.fromkeys(_cap(item.other or item.mine, item, projects.tree)))
+    return list(found)
+
+
+def _cap(holder: Installed, item: Incompatible, tree: Tree) -> list[Edit]:
+    source = tree.source(holder.place.path)
+    if source is None or not is_requirements_file(holder.place.path):
+        return []
+    name, cap = item.conflict.other, item.conflict.cap
+    try:
+        if item.other is None:
+            return requirements.add(source, f"{name}{cap}")
+        kept = "" if holder.specifier.startswith("==") or not holder.specifier else f"{holder.specifier},"
+        return requirements.set_specifier(source, name, f"{kept}{cap}")
+    except PatchError:
+        return []
+
+
 RULE = Rule(
     id="incompatible-versions",
     category=Category.DEPENDENCY_RESOLUTION,
     title="{package} does not fit here: {fix}",
     log=log,
+    find=allowed,
+    key=("package", "fix"),
     explains=(
         "module-not-installed",
         "name-moved-upstream",
@@ -247,5 +316,8 @@ RULE = Rule(
         "test-failed",
         "coverage-below-threshold",
     ),
-    fixers=(Fixer("{package}: {fix}", Safety.ADVICE),),
+    fixers=(
+        Fixer("Require {other}{cap}", Safety.UNSAFE, capped),
+        Fixer("{package}: {fix}", Safety.ADVICE),
+    ),
 )

@@ -17,7 +17,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Fixer, Line, Match, Matches, Pattern, Refusal, Rule, Safety, Signals
+from regreen.project.jobs.lacking import Lacking, MissingModule
+from regreen.project.jobs.model import JobRun
+from regreen.project.place import on_line
+from regreen.project.tree import Tree
+from regreen.rule import (
+    Category,
+    Edit,
+    FileEvidence,
+    Fixer,
+    Line,
+    Match,
+    Matches,
+    Pattern,
+    Refusal,
+    Rule,
+    Safety,
+    Severity,
+    Signals,
+)
+from regreen.rules._jobs import declare, fills, named, unique
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?(?P<shadow>; '[\w.]+' is not a package)?")
 _IN_PACKAGE = "{parent} is there, but has no module {module}"
@@ -72,12 +91,57 @@ def _commands(signals: Signals) -> Iterator[_Missing]:
             yield _Missing(signals.place(refusal.line).key, refusal.subject, False, refusal.lines)
 
 
+def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """Modules that a job surely imports and that nothing of what it installs brings; one match for each module."""
+    groups: dict[str, list[MissingModule]] = {}
+    for item in lacking.missing_modules(job_runs):
+        groups.setdefault(item.module, []).append(item)
+    for module, members in groups.items():
+        members.sort(key=lambda item: not item.certain)
+        first = members[0]
+        jobs = list(dict.fromkeys(named(item.run) for item in members))
+        others = f" and in {len(jobs) - 1} more jobs" if len(jobs) > 1 else ""
+        yield Match(
+            places=unique(place for item in members for place in _places(item, tree)),
+            data={"module": module, "distribution": first.distribution},
+            severity=Severity.ERROR if first.certain else Severity.WARNING,
+            count=len(jobs),
+            title=f"Nothing that is installed in {jobs[0]}{others} provides the module {module}",
+        )
+
+
+def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
+    """The import, the last command that installs into the environment, and the call that gets there."""
+    statement = item.found.statement
+    source = tree.source(statement.path)
+    if source is not None:
+        yield on_line(source, statement.line, statement.column)
+    installs = (install.place for install in fills(item.run, item.environment))
+    yield next(installs, item.call.place)
+    yield item.call.place
+
+
+def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
+    """The distribution in the list that the job installs from, for each place where one suggests itself."""
+    found: dict[Edit, None] = {}
+    for item in lacking.missing_modules(job_runs):
+        if item.module == match.data.get("module") and not match.lines:
+            tests = "test" in item.found.statement.path
+            edits = declare(item.distribution, item.run, item.environment, tree, tests=tests)
+            found.update(dict.fromkeys(edits))
+    return list(found)
+
+
 RULE = Rule(
     id="module-not-installed",
     category=Category.MISSING_MODULE,
     title="Nothing that the job installs provides the module {module}",
     log=missing,
+    find=absent,
     key=("module",),
     explains=("test-collection-error", "conftest-import-error", "no-tests-collected", "coverage-below-*"),
-    fixers=(Fixer("See what the job installs, and declare what provides {module}", Safety.ADVICE),),
+    fixers=(
+        Fixer("Declare {distribution} where the job installs from", Safety.UNSAFE, declared),
+        Fixer("See what the job installs, and declare what provides {module}", Safety.ADVICE),
+    ),
 )

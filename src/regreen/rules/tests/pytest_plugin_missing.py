@@ -11,61 +11,31 @@ Install the plugin with the tests' other requirements, or take the option out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from regreen.logs.statements import Statement, Statements
-from regreen.rule import Category, Fixer, Match, Matches, Pattern, Refusal, Rule, Safety, Signals
+from regreen.model.finding import FileEvidence
+from regreen.project.jobs.lacking import Lacking
+from regreen.project.jobs.model import JobRun
+from regreen.project.jobs.plugins import MissingPlugin, missing_plugins
+from regreen.project.pytest_plugins import plugin_of
+from regreen.project.tree import Tree
+from regreen.rule import (
+    Category,
+    Edit,
+    Fixer,
+    Match,
+    Matches,
+    Pattern,
+    Refusal,
+    Rule,
+    Safety,
+    Severity,
+    Signals,
+)
+from regreen.rules._jobs import declare, fills, named, unique
 from regreen.rules._saying import evidence
 
-_PLUGINS = {
-    "--cov": "pytest-cov",
-    "--no-cov": "pytest-cov",
-    "-n": "pytest-xdist",
-    "--numprocesses": "pytest-xdist",
-    "--dist": "pytest-xdist",
-    "--maxprocesses": "pytest-xdist",
-    "--timeout": "pytest-timeout",
-    "--asyncio-mode": "pytest-asyncio",
-    "--reruns": "pytest-rerunfailures",
-    "--only-rerun": "pytest-rerunfailures",
-    "--benchmark": "pytest-benchmark",
-    "--html": "pytest-html",
-    "--self-contained-html": "pytest-html",
-    "--json-report": "pytest-json-report",
-    "--ds": "pytest-django",
-    "--reuse-db": "pytest-django",
-    "--create-db": "pytest-django",
-    "--no-migrations": "pytest-django",
-    "--mypy": "pytest-mypy",
-    "--ruff": "pytest-ruff",
-    "--flake8": "pytest-flake8",
-    "--black": "pytest-black",
-    "--randomly": "pytest-randomly",
-    "--random-order": "pytest-random-order",
-    "--snapshot-update": "syrupy",
-    "--splits": "pytest-split",
-    "--nbval": "nbval",
-    "--nbmake": "nbmake",
-    "--alluredir": "allure-pytest",
-    "--allure": "allure-pytest",
-    "--disable-socket": "pytest-socket",
-    "--allow-hosts": "pytest-socket",
-    "--picked": "pytest-picked",
-    "--testmon": "pytest-testmon",
-    "--headed": "pytest-playwright",
-    "--browser": "pytest-playwright",
-    "--instafail": "pytest-instafail",
-    "--codecov": "pytest-codecov",
-    "--md-report": "pytest-md-report",
-    "--mpl": "pytest-mpl",
-    "--arraydiff": "pytest-arraydiff",
-    "--doctest-plus": "pytest-doctestplus",
-    "--remote-data": "pytest-remotedata",
-    "--record-mode": "pytest-recording",
-    "--vcr": "pytest-vcr",
-    "--forked": "pytest-forked",
-    "--count": "pytest-repeat",
-    "--durations-path": "pytest-split",
-    "--store-durations": "pytest-split",
-}
 _ASYNC = Pattern(
     r"async def functions are not natively supported|'asyncio' not found in `markers` configuration"
     r"|requested an async fixture '\w+', with no plugin or hook that handled it"
@@ -73,7 +43,7 @@ _ASYNC = Pattern(
 _PLUGIN = Pattern(r"Error importing plugin \"(?P<plugin>[\w.]+)\": No module named")
 
 
-def lacking(signals: Signals, statements: Statements) -> Matches:
+def unknown(signals: Signals, statements: Statements) -> Matches:
     """One match for each option, required plugin, or for all async tests of a step."""
     for refusal in signals.of(Refusal):
         if refusal.tool == "pytest" and refusal.kind in ("unknown-option", "missing-plugin"):
@@ -99,18 +69,51 @@ def _refused(refusal: Refusal) -> Match:
         data = {"option": "its required plugins", "plugin": refusal.subject}
         return Match(lines=refusal.lines, data=data)
     option = refusal.subject.partition("=")[0]
-    plugin = next(
-        (name for known, name in _PLUGINS.items() if option == known or option.startswith(f"{known}-")), ""
-    )
+    plugin = next(iter(plugin_of(option)), "")
     title = "" if plugin else f"pytest does not know the option {option}"
     return Match(lines=refusal.lines, data={"option": option, "plugin": plugin}, title=title)
+
+
+def absent(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
+    """Options and settings of plugins that a job's environment does not have; one match for each plugin."""
+    groups: dict[str, list[MissingPlugin]] = {}
+    for item in missing_plugins(job_runs, lacking):
+        groups.setdefault(item.plugin, []).append(item)
+    for plugin, members in groups.items():
+        members.sort(key=lambda item: not item.certain)
+        first = members[0]
+        yield Match(
+            places=unique(place for item in members for place in _places(item)),
+            data={"option": first.option, "plugin": plugin},
+            severity=Severity.ERROR if first.certain else Severity.WARNING,
+            count=len({named(item.run) for item in members}),
+            title=f"pytest does not know {first.option} in {named(first.run)}: {plugin} is not installed there",
+        )
+
+
+def _places(item: MissingPlugin) -> Iterator[FileEvidence]:
+    yield item.place
+    yield item.call.place
+    install = next(fills(item.run, item.environment), None)
+    if install is not None:
+        yield install.place
+
+
+def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
+    """The plugin in the list that the job installs from."""
+    found: dict[Edit, None] = {}
+    for item in missing_plugins(job_runs, lacking) if not match.lines else ():
+        if item.plugin == match.data["plugin"]:
+            found.update(dict.fromkeys(declare(item.plugin, item.run, item.environment, tree, tests=True)))
+    return list(found)
 
 
 RULE = Rule(
     id="pytest-plugin-missing",
     category=Category.MISSING_TOOL,
     title="pytest does not know {option}: {plugin} is not installed",
-    log=lacking,
+    log=unknown,
+    find=absent,
     key=("option", "plugin"),
     explains=(
         "test-collection-error",
@@ -122,6 +125,7 @@ RULE = Rule(
         "marker-not-registered",
     ),
     fixers=(
+        Fixer("Install {plugin} with the tests' requirements", Safety.UNSAFE, declared),
         Fixer(
             "Install {plugin} with the tests' requirements", Safety.ADVICE, commands=("pip install {plugin}",)
         ),

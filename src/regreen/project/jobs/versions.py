@@ -1,0 +1,201 @@
+"""Which versions the requirements of a command allow: known conflicts, contradictions, Pythons left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from regreen.model.finding import FileEvidence
+from regreen.project.jobs.model import Install, Installed, JobRun
+from regreen.project.jobs.projects import Projects, constraints
+from regreen.project.jobs.wanted import joined
+from regreen.project.known_incompatible import CONFLICTS, Conflict
+from regreen.project.lock import read_lock
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_HIGH = 99999  # stands for any later number
+_PATCHES = range(40)
+_LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two requirements of one command that no version satisfies."""
+
+    name: str
+    first: Installed
+    second: Installed
+    run: JobRun
+    install: Install
+
+
+@dataclass(frozen=True, slots=True)
+class Incompatible:
+    """A known conflict that the requirements of a command allow; `mine` and `other` are the requirements."""
+
+    conflict: Conflict
+    mine: Installed
+    other: Installed | None
+    run: JobRun
+    install: Install
+    pinned: bool
+
+
+def clashes(runs: Sequence[JobRun], projects: Projects) -> Iterator[Clash]:
+    """Contradictions within one command, each once."""
+    seen: set[tuple[object, ...]] = set()
+    for run, install in _installs(runs):
+        if install.tool in _LOCKED or not install.certain:
+            continue
+        groups: dict[str, list[Installed]] = {}
+        for item in (*install.installed, *_constraints(install, projects)):
+            if item.specifier and not item.url:
+                groups.setdefault(item.name, []).append(item)
+        for name, items in groups.items():
+            for first, second in combinations(items, 2):
+                key = (name, first.place, second.place)
+                if key not in seen and disjoint(first.specifier, second.specifier):
+                    seen.add(key)
+                    yield Clash(name, first, second, run, install)
+
+
+def conflicts(runs: Sequence[JobRun], projects: Projects, today: date) -> Iterator[Incompatible]:
+    """Known conflicts that a job can meet."""
+    for run, install in _installs(runs):
+        held = {item.name: item for item in install.installed}
+        names = {
+            other.name: other
+            for before in run.installs
+            if before.environment == install.environment
+            for other in before.installed
+        }
+        for conflict in CONFLICTS:
+            mine = held.get(conflict.package)
+            if (
+                mine is None
+                or today < conflict.since
+                or (install.tool in _LOCKED and _locks(install, projects))
+            ):
+                continue
+            if not _all_in(mine.specifier, conflict.versions, conflict.package):
+                continue
+            if conflict.other == "python":
+                if install.python and contains(conflict.others, install.python):
+                    yield Incompatible(conflict, mine, None, run, install, pinned=True)
+                continue
+            other = names.get(conflict.other)
+            mended = {*names, *(other.extras if other is not None else ())}
+            if mended & set(conflict.unless):
+                continue
+            brought = conflict.by_itself or (conflict.extra and conflict.extra in mine.extras)
+            if other is None and not brought:
+                continue
+            if other is None or contains(other.specifier, conflict.newest):
+                yield Incompatible(conflict, mine, other, run, install, _is_pinned(other))
+
+
+def excluded(install: Install, projects: Projects) -> Iterator[tuple[str, str, FileEvidence | None]]:
+    """The projects that a command installs and that leave its Python out: name, range, and where that stands."""
+    for folder in install.projects if install.python else ():
+        project = projects.at(folder)
+        wanted, place = project.requires_python
+        if wanted and not python_fits(wanted, install.python):
+            yield project.name or folder or "the project", wanted, place
+
+
+def python_fits(wanted: str, python: str) -> bool:
+    """Whether any release of a Python such as `3.12` is in a range."""
+    found = _specifiers(wanted)
+    if found is None:
+        return True
+    return any(found.contains(f"{python}.{patch}", prereleases=True) for patch in _PATCHES)
+
+
+def contains(specifier: str, version: str) -> bool:
+    """Whether a range has a version; a range that cannot be read has every one."""
+    found = _specifiers(specifier)
+    return found is None or found.contains(version, prereleases=True)
+
+
+def disjoint(first: str, second: str) -> bool:
+    """Whether no version satisfies both: none at a bound of either, nor just beside one."""
+    both = _specifiers(f"{first},{second}")
+    if both is None or "===" in first + second or "!=" in first + second:
+        return False
+    return not any(both.contains(version, prereleases=True) for version in _around((first, second)))
+
+
+def _around(specifiers: Iterable[str]) -> Iterator[Version]:
+    """The versions that decide whether ranges meet: their bounds, and one just below and above each."""
+    for text in specifiers:
+        for number in _NUMBERS.findall(text):
+            parts = [int(part) for part in number.split(".")][:4]
+            last = [*parts[:-1], parts[-1] + 1]
+            high = ([*parts, _HIGH], [*parts[:-1], _HIGH], [*parts[:-2], _HIGH])
+            for candidate in (parts, [*parts, 0, 1], [*parts, 1], last, _below(parts), *high):
+                yield Version(".".join(map(str, candidate)))
+    yield from (Version("0"), Version(str(_HIGH)))
+
+
+def _below(parts: list[int]) -> list[int]:
+    lower = list(parts)
+    for index in range(len(lower) - 1, -1, -1):
+        if lower[index]:
+            lower[index] -= 1
+            return [*lower[: index + 1], *([_HIGH] * (len(lower) - index))]
+        lower[index] = _HIGH
+    return [0]
+
+
+def _all_in(specifier: str, versions: str, package: str) -> bool:
+    """Whether everything that a requirement allows is in a range: it is pinned in there, or capped by it."""
+    bad, wanted = _specifiers(versions), _specifiers(specifier)
+    if bad is None or wanted is None:
+        return False
+    if package in ("passlib", "aioredis", "newspaper3k"):  # no newer release exists
+        return True
+    upper = [item for item in wanted if item.operator in ("==", "<", "<=", "~=", "===")]
+    allowed = [version for version in _around([specifier]) if wanted.contains(version, prereleases=True)]
+    return (
+        bool(upper) and bool(allowed) and all(bad.contains(version, prereleases=True) for version in allowed)
+    )
+
+
+def _is_pinned(item: Installed | None) -> bool:
+    return item is not None and item.specifier.startswith("==") and "*" not in item.specifier
+
+
+def _specifiers(text: str) -> SpecifierSet | None:
+    try:
+        return SpecifierSet(text)
+    except (InvalidSpecifier, InvalidVersion):
+        return None
+
+
+def _installs(runs: Sequence[JobRun]) -> Iterator[tuple[JobRun, Install]]:
+    for run in runs:
+        for install in () if run.foreign else run.installs:
+            yield run, install
+
+
+def _constraints(install: Install, projects: Projects) -> Iterator[Installed]:
+    """What the constraints files of a command say of what it installs."""
+    for request in install.requests:
+        path = joined(install.directory, request.value) if request.kind == "constraint" else None
+        for item in constraints(projects.tree, path) if path else ():
+            yield Installed(item.key, item.specifier, (), item.place)
+
+
+def _locks(install: Install, projects: Projects) -> bool:
+    """Whether a lock file decides the versions, so that the ranges do not."""
+    around = projects.around(install.directory)
+    folder = projects.workspace(around).directory if around else install.directory
+    names = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+    paths = [f"{folder}/{name}".lstrip("/") for name in names]
+    return any((source := projects.tree.source(path)) and read_lock(source).packages for path in paths)
