@@ -148,7 +148,8 @@ def report(scores: Sequence[Score], verbose: bool) -> Iterable[str]:
     yield summary("python", python)
     yield summary("python, written with", [s for s in python if not s.label.held_out])
     yield summary("python, held out", [s for s in python if s.label.held_out])
-    yield f"seconds per log: median {statistics.median(s.seconds for s in scores):.3f}, most {max(s.seconds for s in scores):.3f}"
+    seconds = [s.seconds for s in scores]
+    yield f"seconds per log: median {statistics.median(seconds):.3f}, most {max(seconds):.3f}"
 
 
 def changes(scores: Sequence[Score], file: Path) -> Iterable[str]:

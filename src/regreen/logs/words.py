@@ -25,16 +25,16 @@ _LEAD = Pattern(
 _CROSS = Pattern(r"❌|✗|✖|✘|🚨|🔴|⛔|💥")
 _VERB = Pattern(
     r"\b(?:failed to|failed with|(?:has|have|was|were) failed|could ?n[o']t|can ?not|can't|unable to|not found|no such|"
-    r"does not exist|doesn't exist|is missing|are missing|missing required|is required|not recogni[sz]ed|refused|denied|"
-    r"forbidden|unauthori[sz]ed|invalid|unexpected|unknown (?:option|command|argument)|undefined|rejected|"
+    r"does not exist|doesn't exist|is missing|are missing|missing required|is required|not recogni[sz]ed|refused|"
+    r"denied|forbidden|unauthori[sz]ed|invalid|unexpected|unknown (?:option|command|argument)|undefined|rejected|"
     r"timed? ?out|aborting|giving up|gave up|not supported|unsupported|violat\w+|mismatch|conflicts? with|"
     r"is not (?:a|an|set|installed|defined|available|allowed|valid)|exit(?:ed)?(?: with)?(?: code| status)? [1-9]|"
     r"non-zero|must be|must not|expected .{1,60} but|tests? failed|build failed|failed!)",
     2,
 )
 _AGAINST = Pattern(
-    r"\b(?:0|no) (?:errors?|failures?|failed|problems?|issues?|warnings?)\b|\b(?:errors?|failures?|failed)\s*[:=]\s*0\b|"
-    r"\bPASSED\b|\bpassed\b.*\bpassed\b|✅|✔|✓|\bretry(?:ing)?\b|\bwarn(?:ing)?s?\b|\bdeprecat|\bskip(?:ped|ping)\b|"
+    r"\b(?:0|no) (?:errors?|failures?|failed|problems?|issues?|warnings?)\b|\b(?:errors?|failures?|failed)\s*[:=]\s*0\b"
+    r"|\bPASSED\b|\bpassed\b.*\bpassed\b|✅|✔|✓|\bretry(?:ing)?\b|\bwarn(?:ing)?s?\b|\bdeprecat|\bskip(?:ped|ping)\b|"
     r"\bignor(?:ed|ing)\b|\bINFO\b|\[info|\bDEBUG\b|\[debug|\bno-?op\b|\bwill be\b|\b[xX]failed\b|error-free|"
     r"-{3,}\s*$|if-no-files-found|continue-on-error|fail-?fast|--fail|on[_-]error|errors?[_=]\w+=",
     2,
