@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
     from regreen.project.paths.missing import MissingPath
-    from regreen.project.unresolved import Unresolved
+    from regreen.project.first_party import FirstParty
     from regreen.workflow.definitions import Action, Workflow
     from regreen.workflow.scripts import PlacedStep
 
@@ -42,15 +42,11 @@ def gates(signals: Signals) -> Gates:
     return gates_of(signals)
 
 
-def unresolved(tree: Tree) -> tuple[Unresolved, ...]:
-    """First-party imports that no tracked file answers."""
-    from regreen.project.dependencies import declared_dependencies, project_names
-    from regreen.project.unresolved import Resolver
+def first_party(tree: Tree) -> FirstParty:
+    """The project's own imports; nothing is read before one of them is asked for."""
+    from regreen.project.first_party import FirstParty
 
-    if not tree.paths:
-        return ()
-    declared = frozenset(dependency.name for dependency in declared_dependencies(tree))
-    return Resolver(tree, declared, project_names(tree)).unresolved()
+    return FirstParty(tree)
 
 
 def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
@@ -141,7 +137,7 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "wheels": unasked,
     "gates": gates,
     "tails": tails,
-    "unresolved": unresolved,
+    "first_party": first_party,
     "statements": statements,
     "workflows": workflows,
     "actions": actions,

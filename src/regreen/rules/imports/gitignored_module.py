@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from regreen.patch import ignorefile
+from regreen.project.first_party import FirstParty
 from regreen.project.tree import Tree
 from regreen.project.unresolved import Unresolved
 from regreen.rule import (
@@ -38,11 +39,13 @@ _NAME = Pattern(
 )
 
 
-def missing(signals: Signals, unresolved: tuple[Unresolved, ...]) -> Matches:
+def missing(signals: Signals, first_party: FirstParty) -> Matches:
     """Failing imports of modules that an ignore line hides, one match for each ignore line and step."""
+    errors = list(_errors(signals))
+    unresolved = first_party.unresolved if errors else ()
     hidden = {item.module: item for item in unresolved if item.ignored_by is not None}
     groups: dict[tuple[object, str, int], list[tuple[Line, Unresolved]]] = {}
-    for line, module in _errors(signals):
+    for line, module in errors:
         item = hidden.get(module)
         if item is not None and item.ignored_by is not None:
             key = (signals.place(line).key, item.ignored_by.path, item.ignored_by.line)
@@ -60,10 +63,10 @@ def missing(signals: Signals, unresolved: tuple[Unresolved, ...]) -> Matches:
         )
 
 
-def hidden(unresolved: tuple[Unresolved, ...]) -> Matches:
+def hidden(first_party: FirstParty) -> Matches:
     """One match for each ignore line that hides a module some file surely imports."""
     groups: dict[tuple[str, int], list[Unresolved]] = {}
-    for item in unresolved:
+    for item in first_party.unresolved:
         if item.certain and item.ignored_by is not None:
             groups.setdefault((item.ignored_by.path, item.ignored_by.line), []).append(item)
     return (_match(members) for members in groups.values())
