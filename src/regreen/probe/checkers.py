@@ -15,6 +15,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from regreen.model.finding import Category, FileEvidence
 from regreen.patch.ini import read_ini, rows
+from regreen.project.dependencies import declared_dependencies
 from regreen.project.hooks import NAMES, Hook, hooks
 from regreen.project.jobs.model import Installed, JobRun
 from regreen.project.lock import locks
@@ -143,15 +144,25 @@ def checkers(tree: Tree, runs: Iterable[JobRun]) -> Iterator[Checker]:
     """The calls of jobs, the hooks that they or a service run, and the commands of tox; each once."""
     runs = tuple(runs)
     pinned = {item.key: item.version for lock in locks(tree) for item in lock.packages}
+    declared = [
+        Installed(item.key, item.specifier, (), item.place)
+        for item in declared_dependencies(tree)
+        if item.specifier
+    ]
     seen: set[object] = set()
-    for checker in (*_called(runs, pinned), *_hooked(tree, runs), *_in_tox(tree, runs, pinned)):
+    for checker in (*_called(runs, pinned, declared), *_hooked(tree, runs), *_in_tox(tree, runs, pinned)):
         key = (checker.tool, checker.arguments, checker.operands, checker.directory, checker.requirement)
         if key not in seen:
             seen.add(key)
             yield checker
 
 
-def _called(runs: Iterable[JobRun], pinned: Mapping[str, str]) -> Iterator[Checker]:
+def _called(
+    runs: Iterable[JobRun], pinned: Mapping[str, str], declared: Sequence[Installed]
+) -> Iterator[Checker]:
+    """The calls of jobs. Where nobody saw the checker being installed, its version is that of some declaration,
+    and nothing is certain.
+    """
     for run in runs:
         for call in () if run.foreign else run.calls:
             words = (call.program, *call.arguments)
@@ -159,7 +170,10 @@ def _called(runs: Iterable[JobRun], pinned: Mapping[str, str]) -> Iterator[Check
                 words = call.arguments[1:]
             installed = [item for environment in call.environments for item in environment.installed]
             locked = pinned if call.launcher else {}
-            found = _checker(words, installed, locked, call.directory, call.place, certain=call.certain)
+            names = {item.name for item in installed} | set(locked)
+            known = bool(names.intersection(words[:1]))
+            pool = installed if known else declared
+            found = _checker(words, pool, locked, call.directory, call.place, certain=call.certain and known)
             if found is not None:
                 yield found
 

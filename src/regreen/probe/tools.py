@@ -113,6 +113,9 @@ class Checking:
             start = _started(checker, python)
             if checker.tool in ("flake8", "ruff", "codespell"):
                 ran = run([*start, *_checking(checker)], place, self._budget.left)
+                if ran.code == 2 and "--output-format" in ran.err:  # ruff before 0.0.291
+                    words = ["--format" if word == "--output-format" else word for word in _checking(checker)]
+                    ran = run([*start, *words], place, self._budget.left)
                 if ran.late:
                     return Refused(PROBE, f"{checker.tool} took too long")
                 if ran.code not in (0, 1, 65):

@@ -92,6 +92,11 @@ def test_calls(command: str, expected: list[object]) -> None:
     assert called(command) == expected
 
 
+def test_a_checker_that_nobody_saw_being_installed_is_never_certain() -> None:
+    dev = '[project]\nname = "boat"\n[dependency-groups]\ndev = ["ruff~=0.5.0"]\n'
+    assert called("ruff check .", **{"pyproject.toml": dev}) == [("ruff", "ruff~=0.5.0", (".",), False)]
+
+
 def test_hooks_and_tox() -> None:
     config = (
         "repos:\n- repo: https://127.0.0.1/psf/black\n  rev: 23.1.0\n  hooks:\n  - id: black\n"
