@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
-from regreen.project.place import on_line
-from regreen.project.probed import Objection, ToolReport
-from regreen.project.tree import Tree
 from regreen.rule import Edit, Match, Matches, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.probed import Objection, ToolReport
+    from regreen.project.tree import Tree
+
+
+_FEW = 10  # files
 
 
 def reported(*tools: str, says: str) -> Callable[..., Matches]:
@@ -16,7 +21,7 @@ def reported(*tools: str, says: str) -> Callable[..., Matches]:
 
     def find(tool_reports: tuple[ToolReport, ...], tree: Tree) -> Iterator[Match]:
         for report in tool_reports:
-            if report.tool in tools and report.objections:
+            if report.tool in tools and report.objections and not _nobody_runs_it(report):
                 yield _match(report, tree, says)
 
     return find
@@ -29,6 +34,11 @@ def repairs(match: Match, tool_reports: tuple[ToolReport, ...]) -> Iterator[Edit
         if report.tool == tool and where in ("", _called(report)):
             yield from report.edits
             return
+
+
+def _nobody_runs_it(report: ToolReport) -> bool:
+    """Objections all over the place, to a call that no job is seen to make: nobody keeps to it."""
+    return not report.certain and len({item.path for item in report.objections}) > _FEW
 
 
 def _match(report: ToolReport, tree: Tree, says: str) -> Match:
@@ -58,5 +68,7 @@ def _called(report: ToolReport) -> str:
 
 
 def _place(item: Objection, tree: Tree) -> FileEvidence | None:
+    from regreen.project.place import on_line
+
     source = tree.source(item.path)
     return on_line(source, item.row, item.column) if source is not None else None
