@@ -38,6 +38,34 @@ def fills(run: JobRun, environment: Environment) -> Iterator[Install]:
             yield install
 
 
+def installed_projects(
+    runs: Iterable[JobRun], projects: Projects
+) -> list[tuple[Project, list[tuple[JobRun, Install]]]]:
+    """The projects of the tree that jobs build and install, with the commands that do, the sure ones first."""
+    found: dict[str, list[tuple[JobRun, Install]]] = {}
+    for run in runs:
+        for install in () if run.foreign else run.installs:
+            if any(request.kind in ("project", "root") for request in install.requests):
+                for folder in install.projects:
+                    if _is_built(projects.at(folder), install):
+                        found.setdefault(folder, []).append((run, install))
+    return [
+        (projects.at(folder), sorted(installs, key=lambda item: not item[1].certain))
+        for folder, installs in found.items()
+    ]
+
+
+def _is_built(project: Project, install: Install) -> bool:
+    """Whether a command builds a project rather than only installing what it depends on."""
+    file = project.pyproject
+    if file is None or install.tool in ("pip", "uv pip"):
+        return True
+    if install.tool.startswith("uv"):
+        package = file.value("tool", "uv", "package")
+        return package is True or (package is None and bool(file.table("build-system")))
+    return file.is_package
+
+
 def declare(name: str, run: JobRun, environment: Environment, tree: Tree, *, tests: bool) -> list[Edit]:
     """Declare a distribution where the job installs from; nothing where no place suggests itself."""
     projects = Projects(tree)

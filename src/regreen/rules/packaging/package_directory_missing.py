@@ -10,14 +10,36 @@ Correct `packages`, `package_dir` or `include` in the packaging configuration, o
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.project.generated import Generated
+from regreen.project.jobs.model import JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.layout import absent, named_folders
+from regreen.project.tree import Tree
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import installed_projects, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+
+def lacking(job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Matches:
+    """Folders that the configuration of an installed project names and git does not have."""
+    generated = Generated(tree)
+    for project, installs in installed_projects(job_runs, projects):
+        for item in absent(project, named_folders(project), generated):
+            certain = any(install.certain for _, install in installs)
+            yield Match(
+                places=unique((item.place, *(install.place for _, install in installs))),
+                data={"subject": item.path},
+                severity=Severity.ERROR if certain else Severity.WARNING,
+                title=f"The packaging configuration names {item.path} as the place of {item.what}; git has none",
+            )
+
 
 RULE = Rule(
     id="package-directory-missing",
     category=Category.PACKAGING_CONFIG,
     title="The packaging configuration names {subject}, which is not there",
     log=refused("package-directory-missing", tolerated=True),
+    find=lacking,
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(

@@ -12,14 +12,61 @@ Name the packages: `[tool.setuptools] packages = ["shop"]` (or `packages.find`),
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.model.errors import PatchError
+from regreen.patch.toml import set_value
+from regreen.project.distributions import normalize
+from regreen.project.jobs.model import JobRun
+from regreen.project.jobs.projects import Projects
+from regreen.project.layout import candidates
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import installed_projects, named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+_SHOWN = 6
+
+
+def ambiguous(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
+    """Projects in a flat layout with several top-level packages, none of which is named, that a job installs."""
+    for project, installs in installed_projects(job_runs, projects):
+        found = candidates(project)
+        if len(found) < 2:
+            continue
+        file = project.pyproject
+        own = [file.place("project", "name")] if file is not None and file.table("project") else []
+        run = installs[0][0]
+        shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        yield Match(
+            places=unique((*own, *(install.place for _, install in installs))),
+            data={"project": project.directory, "found": " ".join(found)},
+            severity=Severity.ERROR if any(install.certain for _, install in installs) else Severity.WARNING,
+            title=f"{named(run)} installs the project, and setuptools cannot tell which of {shown} is the package",
+        )
+
+
+def chosen(match: Match, projects: Projects) -> list[Edit]:
+    """The folder that is called like the project."""
+    project = projects.at(match.data.get("project", ""))
+    file = project.pyproject
+    if file is None or match.lines:
+        return []
+    mine = [name for name in match.data["found"].split() if normalize(name) == project.name]
+    if not mine:
+        return []
+    try:
+        return set_value(file.source, ("tool", "setuptools", "packages", "find", "include"), [f"{mine[0]}*"])
+    except PatchError:
+        return []
+
 
 RULE = Rule(
     id="package-discovery-ambiguous",
     category=Category.PACKAGING_CONFIG,
     title="The build back end cannot tell which folders are the package",
     log=refused("package-discovery-ambiguous", tolerated=True),
+    find=ambiguous,
     explains=(*NOT_INSTALLED, "package-build-failed"),
-    fixers=(Fixer("Name the packages in pyproject.toml, or use a `src/` layout", Safety.ADVICE),),
+    fixers=(
+        Fixer("Name the package", Safety.UNSAFE, chosen),
+        Fixer("Name the packages in pyproject.toml, or use a `src/` layout", Safety.ADVICE),
+    ),
 )

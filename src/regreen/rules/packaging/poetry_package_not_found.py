@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from regreen.model.errors import PatchError
 from regreen.patch.toml import set_value
-from regreen.project.place import at
-from regreen.project.pyproject import Pyproject, pyprojects
+from regreen.project.jobs.model import JobRun
+from regreen.project.jobs.projects import Project, Projects
+from regreen.project.pyproject import Pyproject
 from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Edit,
-    FileEvidence,
     Fixer,
     Match,
     Matches,
@@ -31,11 +31,12 @@ from regreen.rule import (
     Refusal,
     Rule,
     Safety,
+    Severity,
     Signals,
 )
+from regreen.rules._jobs import installed_projects, unique
 from regreen.rules._refused import NOT_INSTALLED, matched
 
-_INSTALL = Pattern(r"\bpoetry install\b(?![^\n]*(?:--no-root|--no-directory))")
 _SEPARATORS = Pattern(r"[-_.]+")
 
 
@@ -53,28 +54,22 @@ def refusals(signals: Signals) -> Matches:
         )
 
 
-def missing(tree: Tree) -> Iterator[Match]:
-    """Projects that Poetry builds, without a package of their name, which a workflow installs."""
-    installs = list(_installs(tree))
-    for project in pyprojects(tree) if installs else ():
-        name = project.string("tool", "poetry", "name") or project.string("project", "name")
-        if name and not project.directory and _needs_package(project) and not _has_package(tree, name):
-            key = (
-                ("tool", "poetry", "name")
-                if project.string("tool", "poetry", "name")
-                else ("project", "name")
-            )
-            places = (project.place(*key), *installs)
-            yield Match(places=places[:3], data={"subject": _canonical(name)})
-
-
-def _installs(tree: Tree) -> Iterator[FileEvidence]:
-    """Where a workflow installs the project together with its dependencies."""
-    for path in tree.under(".github/workflows"):
-        source = tree.source(path)
-        found = _INSTALL.search(source.text) if source is not None else None
-        if source is not None and found is not None:
-            yield at(source, found.start())
+def missing(job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Iterator[Match]:
+    """Projects that Poetry builds, without a package of their name, which a job installs."""
+    for project, installs in installed_projects(job_runs, projects):
+        file = project.pyproject
+        mine = [(run, install) for run, install in installs if install.tool == "poetry"]
+        if file is None or not mine or not _needs_package(file) or _has_package(tree, project):
+            continue
+        key = ("tool", "poetry", "name") if file.string("tool", "poetry", "name") else ("project", "name")
+        places = unique((file.place(*key), *(install.place for _, install in mine)))
+        certain = any(install.certain for _, install in mine)
+        yield Match(
+            places=places,
+            data={"subject": project.name, "directory": project.directory},
+            severity=Severity.ERROR if certain else Severity.WARNING,
+            count=len(mine),
+        )
 
 
 def _needs_package(project: Pyproject) -> bool:
@@ -83,11 +78,13 @@ def _needs_package(project: Pyproject) -> bool:
     return project.backend.startswith("poetry") and poetry.get("package-mode") is not False and not declared
 
 
-def _has_package(tree: Tree, name: str) -> bool:
-    module = _canonical(name).replace("-", "_")
-    folders = (module, f"src/{module}", f"{module}-stubs", f"src/{module}-stubs")
-    return any(tree.is_dir(path) for path in folders) or any(
-        f"{path}.py" in tree for path in (module, f"src/{module}")
+def _has_package(tree: Tree, project: Project) -> bool:
+    """Whether Poetry finds one: a folder or module of the name, below the project or its `src`."""
+    module = project.name.replace("-", "_")
+    start = f"{project.directory}/" if project.directory else ""
+    folders = [f"{start}{below}{module}" for below in ("", "src/")]
+    return any(tree.is_dir(f"{path}{end}") for path in folders for end in ("", "-stubs")) or any(
+        f"{path}.py" in tree for path in folders
     )
 
 
@@ -95,13 +92,44 @@ def _canonical(name: str) -> str:
     return _SEPARATORS.compiled.sub("-", name).lower()
 
 
-def no_package(tree: Tree) -> list[Edit]:
+def packages(match: Match, projects: Projects) -> list[Edit]:
+    """The folder that the project's code is in, where it is a library with one."""
+    project = projects.at(match.data.get("directory", ""))
+    file = project.pyproject
+    start = f"{project.directory}/" if project.directory else ""
+    folders = _code_folders(project.tree, start)
+    is_library = file is not None and (file.scripts or file.string("tool", "poetry", "readme"))
+    if file is None or not is_library or len(folders) != 1 or not file.table("tool", "poetry"):
+        return []
+    origin, _, name = folders[0].rpartition("/")
+    item = {"include": name, "from": origin} if origin else {"include": name}
+    try:
+        return set_value(file.source, ("tool", "poetry", "packages"), [item])
+    except PatchError:
+        return []
+
+
+def _code_folders(tree: Tree, start: str) -> list[str]:
+    """Folders with an `__init__` file directly below the project or its `src`, tests left out."""
+    found = {
+        path[len(start) :].removesuffix("/__init__.py")
+        for path in tree.names.get("__init__.py", ())
+        if path.startswith(start)
+    }
+    return sorted(
+        folder
+        for folder in found
+        if folder.removeprefix("src/").count("/") == 0 and folder not in ("tests", "test", "docs", "examples")
+    )
+
+
+def no_package(match: Match, projects: Projects) -> list[Edit]:
     """The key that tells Poetry that the project is no package."""
-    source = tree.source("pyproject.toml")
-    if source is None or "[tool.poetry" not in source.text:
+    file = projects.at(match.data.get("directory", "")).pyproject
+    if file is None or not file.table("tool", "poetry") or packages(match, projects):
         return []
     try:
-        return set_value(source, ("tool", "poetry", "package-mode"), False)
+        return set_value(file.source, ("tool", "poetry", "package-mode"), False)
     except PatchError:
         return []
 
@@ -115,6 +143,7 @@ RULE = Rule(
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(
+        Fixer("Name the folder of the package", Safety.UNSAFE, edits=packages),
         Fixer("Tell Poetry that the project is no package", Safety.UNSAFE, edits=no_package),
         Fixer(
             "Install the dependencies alone, or name the folders in `packages`",
