@@ -21,11 +21,11 @@ from regreen.project.tree import Tree
 
 if TYPE_CHECKING:
     from regreen.project.connections import Connection
+    from regreen.project.first_party import FirstParty
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
     from regreen.project.paths.missing import MissingPath
-    from regreen.project.first_party import FirstParty
     from regreen.workflow.definitions import Action, Workflow
     from regreen.workflow.scripts import PlacedStep
 
