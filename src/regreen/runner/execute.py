@@ -103,8 +103,7 @@ class _Workflow:
             legs = list(self._legs(job, graph.ancestors(job_id), graph.edges[job_id]))
             if legs:
                 self.ended[job_id] = need_of(legs)
-            for leg in legs:
-                yield leg
+            yield from legs
 
     def outputs(self) -> dict[str, Value]:
         """The jobs context of a reusable workflow."""
@@ -157,7 +156,7 @@ class _Workflow:
                 },
             }
             for done in self._run_leg(job, name, own):
-                if done.outcome is Outcome.FAILURE and not done.tolerated:
+                if done.outcome is Outcome.FAILURE and not (done.tolerated or done.cannot_run):
                     failed = failed or name
                 yield done
 

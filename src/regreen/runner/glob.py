@@ -24,7 +24,7 @@ class Matcher:
             text = text.lstrip("!")
             if text.startswith("~") and home:
                 text = home + text[1:]
-            whole = os.path.normpath(os.path.join(root, text))
+            whole = os.path.normpath(f"{root}/{text}" if not text.startswith("/") else text)
             self._rules.append((not negated, re.compile(_translated(whole)), _fixed(whole)))
 
     def files(self) -> Iterator[Path]:
@@ -47,11 +47,11 @@ class Matcher:
 
 
 def _walk(start: str) -> Iterator[str]:
-    if os.path.isfile(start):
+    if Path(start).is_file():
         yield start
         return
     for folder, _, names in os.walk(start):
-        yield from (os.path.join(folder, name) for name in names)
+        yield from (f"{folder}/{name}" for name in names)
 
 
 def _fixed(pattern: str) -> str:
@@ -87,3 +87,8 @@ def _component(part: str) -> str:
             out += "[^/]" if char == "?" else re.escape(char)
         at += 1
     return out
+
+
+def name_expression(pattern: str) -> re.Pattern[str]:
+    """A pattern for one name."""
+    return re.compile(_component(pattern))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import time
 from collections.abc import Mapping
@@ -13,11 +12,11 @@ from regreen import __version__
 from regreen.model.execution import JobRun, StepRun
 from regreen.model.run import Outcome
 from regreen.runner import proc
-
 from regreen.runner.evaluation import boolean, contexts_of, file_functions, functions_of, number, texts
+from regreen.runner.image import provide
 from regreen.runner.state import JobState, Scope, Unsupported
 from regreen.runner.steps import run_steps
-from regreen.workflow.expr import ExpressionError, evaluate_condition
+from regreen.workflow.expr import ExpressionError, Value, evaluate_condition
 from regreen.workflow.expr.values import to_string
 
 DEFAULT_MINUTES = 360.0
@@ -71,7 +70,7 @@ def run_job(state: JobState) -> JobRun:
     )
 
 
-def _inputs(state: JobState) -> Mapping[str, object]:
+def _inputs(state: JobState) -> Mapping[str, Value]:
     found = state.contexts.get("inputs")
     return found if isinstance(found, Mapping) else {}
 
@@ -82,6 +81,7 @@ def _set_up(state: JobState, scope: Scope) -> None:
     log.group("Operating System")
     log.write(f"{platform.system()} {platform.release()}")
     log.end_group()
+    provide(state)
     log.write(f"Complete job name: {state.name}")
     contexts = contexts_of(state, scope, {})
     functions = file_functions(state)
@@ -143,7 +143,7 @@ def _clean_up(state: JobState) -> None:
         one = proc.process(pid)
         if one is not None:
             state.log.write(
-                f"Terminate orphan process: pid ({pid}) ({os.path.basename(one.shown.split(' ')[0])})"
+                f"Terminate orphan process: pid ({pid}) ({one.shown.split(' ')[0].rpartition('/')[2]})"
             )
     proc.end(left)
 

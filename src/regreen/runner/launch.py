@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -167,7 +166,7 @@ def _take_pairs(path: Path, kind: str, into: dict[str, str], state: JobState) ->
 
 def _take_summary(path: Path, state: JobState) -> bool:
     try:
-        size = os.path.getsize(path)
+        size = path.stat().st_size
     except OSError:
         return True
     if size > SUMMARY_LIMIT:

@@ -13,8 +13,8 @@ from regreen.model.run import Outcome
 from regreen.runner.launch import launch
 from regreen.runner.state import Call, Post, Unsupported
 from regreen.workflow.definitions import Action
-from regreen.workflow.read import text
 from regreen.workflow.nodes import lookup
+from regreen.workflow.read import text
 
 
 def run_node(call: Call, action: Action, folder: Path) -> Outcome:
@@ -29,9 +29,11 @@ def run_node(call: Call, action: Action, folder: Path) -> Outcome:
         state.substitute(SubstitutionKind.TOOL, f"node {wanted} for {call.step.uses}", f"node {major}")
     env = {**call.env, **input_variables(call)}
     saved: dict[str, str] = {}
+    outcome = Outcome.SUCCESS
     if action.pre and not call.step.uses.startswith("."):
-        if (outcome := _program(call, node, folder / action.pre, env, saved)) is not Outcome.SUCCESS:
-            return outcome
+        outcome = _program(call, node, folder / action.pre, env, saved)
+    if outcome is not Outcome.SUCCESS:
+        return outcome
     outcome = _program(call, node, folder / action.main, env, saved)
     if action.post:
         condition = text(lookup(action.node, "runs"), "post-if") or "always()"

@@ -61,9 +61,7 @@ class StepOutput:
 
     def _act(self, command: Command, text: str) -> None:
         log, name = self.state.log, command.name
-        if name in _LEVELS:
-            log.write(f"##[{name}]{command.data}")
-        elif name in ("group", "endgroup"):
+        if name in (*_LEVELS, "group", "endgroup"):
             log.write(f"##[{name}]{command.data}")
         elif name == "add-mask":
             self._mask(command.data)

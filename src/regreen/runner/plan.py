@@ -80,7 +80,7 @@ def selected(patterns: Sequence[str], name: str) -> bool:
 
 
 def pattern_expression(pattern: str) -> re.Pattern[str]:
-    """A filter pattern as a regular expression: `*` within a name, `**` across, `?` and `+` repeat, `[]`, `\\`."""
+    """A filter pattern as a regular expression: `*` within a name, `**` across; `?` and `+` repeat."""
     out, at = [], 0
     while at < len(pattern):
         char = pattern[at]

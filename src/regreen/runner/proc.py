@@ -32,7 +32,7 @@ class Process:
 def pids() -> list[int]:
     """All processes."""
     try:
-        return [int(name) for name in os.listdir(PROC) if name.isdigit()]
+        return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
     except OSError:
         return []
 

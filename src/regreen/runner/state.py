@@ -20,7 +20,7 @@ from regreen.workflow.expr import Function, Value
 
 
 class Unsupported(Exception):  # noqa: N818 -- no error: an answer
-    """This machine cannot do what a step or job asks for; the text says why."""
+    """A step or job asks for what this machine cannot do; the text says why."""
 
 
 class ActionFailed(Exception):  # noqa: N818 -- likewise: the action's own verdict

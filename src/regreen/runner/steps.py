@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regreen.model.execution import StepRun
 from regreen.model.errors import InputError
+from regreen.model.execution import StepRun
 from regreen.model.run import Outcome
 from regreen.runner.evaluation import boolean, contexts_of, file_functions, functions_of, number, texts
 from regreen.runner.scripts import run_script, script_of

@@ -64,12 +64,12 @@ def main() -> None:
 def _kill(orders: list[tuple[str, str]]) -> bool:
     ids = [f"RUNNER_TRACKING_ID={argument}".encode() for verb, argument in orders if verb == "track"]
     found = [int(argument.split()[0]) for verb, argument in orders if verb == "kill" and _same(argument)]
-    for name in os.listdir("/proc") if Path("/proc").is_dir() else ():
-        if name.isdigit() and int(name) != os.getpid():
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
             with suppress(OSError):
-                environment = Path("/proc", name, "environ").read_bytes().split(b"\0")
+                environment = (entry / "environ").read_bytes().split(b"\0")
                 if any(one in environment for one in ids):
-                    found.append(int(name))
+                    found.append(int(entry.name))
     for pid in found:
         with suppress(OSError):
             os.kill(pid, signal.SIGKILL)

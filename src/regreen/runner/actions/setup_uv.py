@@ -1,0 +1,127 @@
+"""astral-sh/setup-uv: the uv of this machine, with interpreters it takes for its own."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+from regreen.model.execution import SubstitutionKind
+from regreen.model.run import Outcome
+from regreen.runner import interpreters
+from regreen.runner.image import host_program
+from regreen.runner.state import ActionFailed, Call, JobState, Unsupported
+
+_MARK = "[externally-managed]\nError=This Python installation is managed by uv and should not be modified.\n"
+_PIN = re.compile(r"(?:cpython[-@])?(\d+\.\d+\.\d+)")
+
+
+def setup_uv(call: Call) -> Outcome:
+    """Inputs: version, python-version, activate-environment, venv-path, working-directory, cache (never a hit)."""
+    uv, state = find_uv(), call.state
+    if uv is None:
+        raise Unsupported("uv is not installed here")
+    version = _version(uv)
+    wanted = call.text("version")
+    if (
+        wanted
+        and wanted != "latest"
+        and not version.startswith(wanted.removesuffix(".x"))
+        and wanted[0].isdigit()
+    ):
+        state.substitute(SubstitutionKind.TOOL, f"uv {wanted}", f"uv {version}", "it is the one installed")
+    link = state.workspace.tools / "uv" / version
+    link.mkdir(parents=True, exist_ok=True)
+    for name in ("uv", "uvx"):
+        source = uv.with_name(name)
+        if source.is_file() and not (link / name).exists():
+            (link / name).symlink_to(source)
+    state.prepended.append(str(link))
+    state.env["UV_PYTHON_INSTALL_DIR"] = str(managed(state))
+    python = call.text("python-version") or call.env.get("UV_PYTHON", "")
+    _pin(call, python)
+    if call.flag("activate-environment"):
+        _activate(call, link / "uv")
+    call.outputs.update({"uv-version": version, "uv-path": str(link / "uv"), "cache-hit": "false"})
+    if python:
+        call.outputs["python-version"] = python
+    state.log.write(f"Successfully installed uv version {version}")
+    return Outcome.SUCCESS
+
+
+def _pin(call: Call, wanted: str) -> None:
+    """UV_PYTHON for what is asked for, or for a pinned patch version that is not here."""
+    root, state = call.state.workspace.checkout / call.text("working-directory", "."), call.state
+    file = root / ".python-version"
+    text = wanted or (file.read_text("utf-8", "replace").strip() if file.is_file() else "")
+    found = interpreters.choose(text, interpreters.find_interpreters()) if text else None
+    if found is not None and not found.exact and _PIN.fullmatch(text):
+        version = found.interpreter.version
+        state.substitute(
+            SubstitutionKind.INTERPRETER, f"Python {text}", f"Python {version}", "the nearest one here"
+        )
+        state.env["UV_PYTHON"] = version
+    elif wanted:
+        state.env["UV_PYTHON"] = wanted
+
+
+def _activate(call: Call, uv: Path) -> None:
+    state = call.state
+    place = call.text("venv-path", ".venv")
+    folder = state.workspace.checkout / call.text("working-directory", ".") / place
+    env = {**state.machine, **state.env, "PATH": state.path}
+    done = subprocess.run(
+        [str(uv), "venv", str(folder)],
+        env=env,
+        cwd=folder.parent,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode:
+        raise ActionFailed(done.stderr.decode("utf-8", "replace").strip() or "uv venv failed")
+    state.prepended.append(str(folder / "bin"))
+    state.env["VIRTUAL_ENV"] = str(folder)
+
+
+def find_uv() -> Path | None:
+    """The uv on the user's PATH, or beside the interpreter that runs this."""
+    found = host_program("uv")
+    beside = Path(sysconfig.get_path("scripts")) / "uv"
+    return found or (beside if beside.is_file() else None)
+
+
+def managed(state: JobState) -> Path:
+    """The interpreters of this machine where uv looks for those that it manages."""
+    root = state.settings.cache / "uv-python"
+    libc = "gnu" if platform.libc_ver()[0] == "glibc" else "musl"
+    system = "linux" if platform.system() == "Linux" else "macos"
+    seen: set[str] = set()
+    for one in interpreters.find_interpreters():
+        target = root / f"cpython-{one.version}-{system}-{platform.machine().lower()}-{libc}"
+        if one.is_system or one.minor in seen or tuple(map(int, one.minor.split("."))) < (3, 8):
+            continue
+        seen.add(one.minor)
+        if not target.is_dir():
+            _make(one, target)
+    return root
+
+
+def _make(one: interpreters.Interpreter, target: Path) -> None:
+    temporary = target.with_name(f".{target.name}-{os.getpid()}")
+    interpreters.copy(one, temporary)
+    marker = temporary / "lib" / f"python{one.minor}" / "EXTERNALLY-MANAGED"
+    marker.write_text(_MARK)
+    try:
+        temporary.rename(target)
+    except OSError:
+        return
+
+
+def _version(uv: Path) -> str:
+    done = subprocess.run([str(uv), "--version"], capture_output=True, text=True, timeout=30, check=False)
+    found = re.search(r"\d+\.\d+\.\d+", done.stdout)
+    return found[0] if found else "0"
