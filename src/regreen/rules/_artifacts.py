@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit
-from regreen.patch.lines import insertion
-from regreen.patch.yaml import insert_key, replace_scalar
 from regreen.rules._uses import Use, uses
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.expr import ExpressionError, interpolate
-from regreen.workflow.expr.template import OPEN
-from regreen.workflow.matrix import expand
-from regreen.workflow.nodes import Scalar
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 UPLOAD, DOWNLOAD = "actions/upload-artifact", "actions/download-artifact"
 GENERATION = 4
@@ -46,6 +43,8 @@ class Transfer:
     @property
     def constant(self) -> bool:
         """Whether the name is known before the run."""
+        from regreen.workflow.expr.template import OPEN
+
         return OPEN not in self.name
 
     @property
@@ -79,6 +78,9 @@ def downloads(steps: Iterable[PlacedStep]) -> Iterator[Transfer]:
 
 def colliding(upload: Transfer) -> bool:
     """Whether two legs of the job's matrix surely upload under the same name."""
+    from regreen.workflow.expr import ExpressionError, interpolate
+    from regreen.workflow.matrix import expand
+
     job, step = upload.job, upload.use.placed.step
     conditions = f"{step.if_ or ''} {job.if_ or ''}" if job else ""
     if job is None or _LEG.search(conditions) or step.with_.get("overwrite") == "true":
@@ -118,6 +120,9 @@ def told_apart(upload: Transfer, steps: Iterable[PlacedStep]) -> list[Edit]:
 
 
 def _renamed(upload: Transfer) -> list[Edit]:
+    from regreen.patch.yaml import insert_key, replace_scalar
+    from regreen.workflow.nodes import Scalar
+
     placed = upload.use.placed
     node = placed.step.at("with", "name")
     if isinstance(node, Scalar):
@@ -128,6 +133,10 @@ def _renamed(upload: Transfer) -> list[Edit]:
 
 
 def _by_pattern(download: Transfer) -> list[Edit]:
+    from regreen.patch.lines import insertion
+    from regreen.patch.yaml import replace_scalar
+    from regreen.workflow.nodes import Scalar
+
     placed = download.use.placed
     key, node = placed.step.key("with", "name"), placed.step.at("with", "name")
     if key is None or not isinstance(node, Scalar):

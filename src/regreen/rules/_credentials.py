@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
-from regreen.patch.python import read_from_environment
-from regreen.patch.yaml import insert_key, replace_scalar
-from regreen.project.accounts import PORTS, Account, accounts
-from regreen.project.connections import UNKNOWN, Connection, split_url
-from regreen.project.place import at
-from regreen.project.tree import Tree
 from regreen.rule import FileEvidence, Severity
 from regreen.rules._scripts import test_run
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.expr.template import OPEN
-from regreen.workflow.nodes import Scalar, lookup
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.accounts import Account
+    from regreen.project.connections import Connection
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.scripts import PlacedStep
 
 NAMES = {
     "postgresql": "PostgreSQL",
@@ -84,6 +83,8 @@ def mismatches(
     workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], code: Sequence[Connection], tree: Tree
 ) -> Iterator[Mismatch]:
     """All of them, job by job; users that the repository's own scripts make are no strangers."""
+    from regreen.project.accounts import accounts
+
     for workflow in workflows:
         for job in workflow.jobs:
             known = accounts(job) if job.services else ()
@@ -113,6 +114,8 @@ def _made(tree: Tree, user: str) -> bool:
 def _of_account(
     workflow: Workflow, job: Job, account: Account, steps: list[PlacedStep], code: Sequence[Connection]
 ) -> Iterator[Mismatch]:
+    from regreen.project.place import at
+
     clients = [*_env_clients(workflow, job, account, steps)]
     if any(test_run(command) for placed in steps for command in placed.commands):
         variables = {*workflow.env, *job.env, *(name for placed in steps for name in placed.step.env)}
@@ -126,6 +129,11 @@ def _of_account(
 
 
 def _env_clients(workflow: Workflow, job: Job, account: Account, steps: list[PlacedStep]) -> Iterator[Client]:
+    from regreen.project.connections import split_url
+    from regreen.project.place import at
+    from regreen.workflow.expr.template import OPEN
+    from regreen.workflow.nodes import Scalar, lookup
+
     holders = [
         (workflow.node, workflow.env),
         (job.node, job.env),
@@ -161,6 +169,10 @@ def _means(account: Account, given: Mapping[str, str]) -> bool:
 
 def _turned_away(account: Account, client: Client) -> str:
     """`user`, `password`, `port` or `database`: the first that the service does not know; empty when it knows all."""
+    from regreen.project.accounts import PORTS
+    from regreen.project.connections import UNKNOWN
+    from regreen.workflow.expr.template import OPEN
+
     user, password = client.parts["user"], client.parts["password"]
     if account.no_password and password:
         return "password"
@@ -194,6 +206,8 @@ def _login_offset(account: Account) -> int:
 
 def described(found: Mismatch) -> str:
     """The mismatch in a sentence."""
+    from regreen.project.accounts import PORTS
+
     account, client = found.account, found.client
     name = NAMES.get(account.kind, account.kind)
     where = client.place.path if client.code else f"the environment in {client.place.path}"
@@ -214,6 +228,8 @@ def agreed(found: Mismatch, tree: Tree) -> list[Edit]:
     """The edits after which both sides say the same: the workflow's address corrected; a literal of the code read
     from the environment first, which then has the service's address.
     """
+    from regreen.patch.yaml import replace_scalar
+
     source = tree.source(found.client.place.path)
     try:
         if found.client.node is not None:
@@ -224,6 +240,8 @@ def agreed(found: Mismatch, tree: Tree) -> list[Edit]:
 
 
 def _from_environment(found: Mismatch, source: Source) -> list[Edit]:
+    from regreen.patch.python import read_from_environment
+
     connection, client = found.client.code, found.client
     if connection is None or not connection.text:
         return []
@@ -250,6 +268,8 @@ def _variable(connection: Connection, kind: str) -> str:
 
 
 def _set(found: Mismatch, variable: str) -> list[Edit]:
+    from regreen.patch.yaml import insert_key
+
     source, job = found.workflow.source, found.job
     path = ("jobs", job.id_node.text)
     if job.at("env") is None:

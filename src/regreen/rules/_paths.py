@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from regreen.project.paths.missing import MissingPath
 from regreen.project.paths.named import Kind
-from regreen.project.tree import Tree
 from regreen.rule import Edit, FileEvidence, Match, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.paths.missing import MissingPath
+    from regreen.project.tree import Tree
 
 _WHAT = {
     Kind.SCRIPT: "The script {path} is not in the checkout",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from regreen.model.text import Source
-from regreen.project.place import at
 from regreen.rule import Match
-from regreen.workflow.problems import Problem
+
+if TYPE_CHECKING:
+    from regreen.workflow.problems import Problem
 
 
 def problem_match(source: Source, problem: Problem) -> Match:
     """The problem with its places; the path and its words identify it."""
+    from regreen.project.place import at
+
     places = (at(source, problem.span.start), *(at(source, span.start) for span in problem.related))
     return Match(
         places=places,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from regreen.project.paths.programs import Program, program
-from regreen.project.place import at
+from typing import TYPE_CHECKING
+
 from regreen.rule import FileEvidence
-from regreen.workflow.schema.runners import System
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.project.paths.programs import Program
+    from regreen.workflow.schema.runners import System
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
 
 _RUNNERS = frozenset(
     {
@@ -65,11 +68,15 @@ _NO_RUN = frozenset(
 
 def command_place(placed: PlacedStep, command: Command) -> FileEvidence:
     """The line on which a command begins."""
+    from regreen.project.place import at
+
     return at(placed.source, placed.span(command.start, command.end).start)
 
 
 def test_run(command: Command) -> Program | None:
     """The test runner that a command runs; None for anything else, and where it only lists or explains."""
+    from regreen.project.paths.programs import program
+
     run = program(command)
     if run is None:
         return None

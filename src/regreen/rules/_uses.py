@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit, Source, Span
-from regreen.patch.encoding import newline
-from regreen.project.place import at
 from regreen.rule import FileEvidence, Severity
-from regreen.workflow.actions import UsesKind, parse_uses
-from regreen.workflow.nodes import Scalar
-from regreen.workflow.schema.action_versions import Version, version_of
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.schema.action_versions import Version
+    from regreen.workflow.scripts import PlacedStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,9 @@ class Use:
 
     def raised(self, successor: str) -> list[Edit]:
         """The edit that names another version; of a pinned hash, its comment goes with it."""
+        from regreen.patch.encoding import newline
+        from regreen.workflow.nodes import Scalar
+
         node = self.placed.step.at("uses")
         if not isinstance(node, Scalar):
             return []
@@ -57,6 +59,11 @@ class Use:
 
 def uses(steps: Iterable[PlacedStep], *actions: str) -> Iterator[Use]:
     """Every use of these actions (of any, where none is named)."""
+    from regreen.project.place import at
+    from regreen.workflow.actions import UsesKind, parse_uses
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.schema.action_versions import version_of
+
     for placed in steps:
         node = placed.step.at("uses")
         found = parse_uses(placed.step.uses)

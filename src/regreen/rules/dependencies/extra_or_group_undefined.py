@@ -13,23 +13,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.jobs.undefined import Undefined, undefined
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
-from regreen.workflow.near import nearest
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
+    from regreen.project.jobs.undefined import Undefined
+    from regreen.project.tree import Tree
 
 _OPTIONS = {"extra": "--extra", "group": "--group"}
 
 
 def absent(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
     """One match for each name that is asked for and not defined."""
+    from regreen.project.jobs.undefined import undefined
+    from regreen.workflow.near import nearest
+
     groups: dict[tuple[str, str], list[Undefined]] = {}
     for item in undefined(job_runs, projects):
         groups.setdefault((item.name, item.kind), []).append(item)

@@ -10,10 +10,13 @@ Lock again with the version of the tool that CI uses and commit the lock.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from regreen.project.probed import LockState
 from regreen.rule import Category, Fixer, Match, Rule, Safety, Severity
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+if TYPE_CHECKING:
+    from regreen.project.probed import LockState
 
 
 def stale(lock_states: tuple[LockState, ...]) -> Iterator[Match]:

@@ -11,16 +11,16 @@ Say for which system the requirement is: `pywin32; sys_platform == "win32"`. Wha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Span
-from regreen.patch.requirements import logical_lines
-from regreen.project.jobs.model import Install, Installed, JobRun
-from regreen.project.place import at
-from regreen.project.requirements import is_requirements_file
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import Install, Installed, JobRun
+    from regreen.project.tree import Tree
 
 _ONLY = {
     **dict.fromkeys(
@@ -65,6 +65,10 @@ def _marker(name: str, system: str) -> str:
 
 def marked(match: Match, tree: Tree) -> list[Edit]:
     """The marker behind the requirement, in requirements files."""
+    from regreen.patch.requirements import logical_lines
+    from regreen.project.place import at
+    from regreen.project.requirements import is_requirements_file
+
     found: list[Edit] = []
     for place in match.places:
         source = tree.source(place.path) if is_requirements_file(place.path) else None

@@ -11,16 +11,22 @@ Then lock again, so that the set is solved as a whole.
 
 from __future__ import annotations
 
-from regreen.project.jobs.model import Installed, JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.jobs.versions import Clash, clashes
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
 
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import Installed, JobRun
+    from regreen.project.jobs.projects import Projects
+    from regreen.project.jobs.versions import Clash
+
 
 def contradictions(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
     """Requirements of one command that no version satisfies; one match for each distribution."""
+    from regreen.project.jobs.versions import clashes
+
     groups: dict[str, list[Clash]] = {}
     for item in clashes(job_runs, projects):
         groups.setdefault(item.name, []).append(item)

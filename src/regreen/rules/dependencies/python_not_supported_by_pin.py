@@ -12,12 +12,18 @@ one has. With a matrix, split the pin by `python_version`.
 
 from __future__ import annotations
 
-from regreen.project.probed import NoWheel, Resolution
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.probed import NoWheel, Resolution
 
 
 def without_wheel(resolutions: tuple[Resolution, ...]) -> Matches:
     """Pins without a wheel, once for each place."""
+    from regreen.project.probed import NoWheel
+
     groups: dict[object, list[NoWheel]] = {}
     for item in resolutions:
         if isinstance(item, NoWheel):

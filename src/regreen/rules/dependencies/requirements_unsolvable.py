@@ -15,12 +15,14 @@ matters.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
-from regreen.patch.specifier import with_specifier
-from regreen.project.probed import Resolution, Unsolvable
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.probed import Resolution, Unsolvable
+    from regreen.project.tree import Tree
 
 _SENTENCES = {
     "version-needs-other-python": "No version of what is required here supports Python {python}: {what}",
@@ -33,6 +35,8 @@ _SHOWN = 4
 
 def unsolvable(resolutions: tuple[Resolution, ...]) -> Matches:
     """The sets without a solution; the same requirements in several jobs or for several Pythons are one cause."""
+    from regreen.project.probed import Unsolvable
+
     groups: dict[tuple[FileEvidence, ...], list[Unsolvable]] = {}
     for item in resolutions:
         if isinstance(item, Unsolvable):
@@ -65,6 +69,8 @@ def _places(item: Unsolvable) -> tuple[FileEvidence, ...]:
 
 def relax(match: Match, tree: Tree) -> Iterator[Edit]:
     """The version that fits the others in place of the one that does not."""
+    from regreen.patch.specifier import with_specifier
+
     package, version = match.data.get("package", ""), match.data.get("version", "")
     source = tree.source(match.places[0].path) if package and version else None
     if source is not None:

@@ -12,15 +12,16 @@ one place: the matrix should follow the metadata.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
-from regreen.project.jobs.model import Install, JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.jobs.python_places import python_places
-from regreen.project.jobs.versions import excluded
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import Install, JobRun
+    from regreen.project.jobs.projects import Projects
 
 _STOPS = frozenset({"pip", "uv pip"})
 """Installers that use the Python they are given; the others look for one that fits."""
@@ -28,6 +29,8 @@ _STOPS = frozenset({"pip", "uv pip"})
 
 def outside(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
     """Projects that a job installs with a Python that they leave out; one match for each version."""
+    from regreen.project.jobs.versions import excluded
+
     groups: dict[tuple[str, str], list[tuple[JobRun, Install, str, FileEvidence | None]]] = {}
     for run in job_runs:
         for install in () if run.foreign else run.installs:
@@ -46,6 +49,8 @@ def outside(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
 
 
 def _places(members: list[tuple[JobRun, Install, str, FileEvidence | None]]) -> Iterator[FileEvidence]:
+    from regreen.project.jobs.python_places import python_places
+
     for run, install, _, place in members:
         yield from python_places(run)
         if place is not None:

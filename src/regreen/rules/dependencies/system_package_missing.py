@@ -15,12 +15,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from regreen.model.text import Edit
-from regreen.project.paths.programs import program
-from regreen.project.place import at
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety
 from regreen.rules._refused import NOT_INSTALLED, refused
-from regreen.workflow.schema.image_packages import PACKAGES, release_of
-from regreen.workflow.scripts import PlacedStep, labels
+from regreen.workflow.scripts import PlacedStep
 from regreen.workflow.shell.words import Word
 
 Wish = tuple[PlacedStep, Word, str]
@@ -28,6 +25,9 @@ Wish = tuple[PlacedStep, Word, str]
 
 def renamed(steps: tuple[PlacedStep, ...], today: date) -> Matches:
     """One match for each package that no longer has its name in the Ubuntu release of the job."""
+    from regreen.project.place import at
+    from regreen.workflow.schema.image_packages import PACKAGES
+
     groups: dict[tuple[str, str], list[Wish]] = {}
     for placed, word, release in _wishes(steps, today):
         groups.setdefault((word.text, release), []).append((placed, word, release))
@@ -45,6 +45,9 @@ def renamed(steps: tuple[PlacedStep, ...], today: date) -> Matches:
 
 
 def _wishes(steps: tuple[PlacedStep, ...], today: date) -> Iterator[Wish]:
+    from regreen.workflow.schema.image_packages import PACKAGES, release_of
+    from regreen.workflow.scripts import labels
+
     for placed in steps:
         if placed.job is None or placed.job.container is not None or "apt" not in (placed.step.run or ""):
             continue
@@ -57,6 +60,9 @@ def _wishes(steps: tuple[PlacedStep, ...], today: date) -> Iterator[Wish]:
 
 
 def _installed(placed: PlacedStep) -> Iterator[Word]:
+    from regreen.project.paths.programs import program
+    from regreen.workflow.schema.image_packages import PACKAGES
+
     foreign = any(
         word in (placed.step.run or "") for word in ("add-apt-repository", "sources.list", "dpkg -i")
     )

@@ -10,16 +10,19 @@ Install the group that has it (`uv sync --group test`, `poetry install --with te
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
-from regreen.project.closure import Dependencies
-from regreen.project.jobs.lacking import Lacking, MissingTool
-from regreen.project.jobs.model import Install, JobRun
-from regreen.project.jobs.projects import Project, Projects
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import declare, fills, inserted, named, unique
 from regreen.rules._refused import refused
+
+if TYPE_CHECKING:
+    from regreen.project.closure import Dependencies
+    from regreen.project.jobs.lacking import Lacking, MissingTool
+    from regreen.project.jobs.model import Install, JobRun
+    from regreen.project.jobs.projects import Project, Projects
+    from regreen.project.tree import Tree
 
 _FLAGS = {
     ("uv", "group"): "--group {}",

@@ -13,13 +13,16 @@ keep the installation and call the program without `uv run`.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Span
-from regreen.project.jobs.lacking import Lacking, MissingTool
-from regreen.project.jobs.model import JobRun
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking, MissingTool
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
 
 _RUN = re.compile(r"\b(?:uv|poetry|pdm) run (?=python)")
 

@@ -15,12 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.logs.signals import Signals
-from regreen.patch.specifier import with_cap
-from regreen.project.distributions import providers
-from regreen.project.probed import Change
-from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Complaint,
@@ -38,6 +35,10 @@ from regreen.rule import (
     Signal,
     TestFailure,
 )
+
+if TYPE_CHECKING:
+    from regreen.project.probed import Change
+    from regreen.project.tree import Tree
 
 _INSTALLED = re.compile(r"(?:site|dist)-packages[/\\](?P<module>\w+)")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_]\w*)(?:\.\w+)*['\"`]")
@@ -88,6 +89,8 @@ def _naming(signals: Signals, name: str) -> Iterator[Signal]:
 
 def _names(name: str, path: str, module: str, message: str) -> bool:
     """Whether an exception comes from a distribution (by its file or its class), or quotes one of its modules."""
+    from regreen.project.distributions import providers
+
     installed = _INSTALLED.search(path)
     modules = [installed["module"]] if installed else []
     modules += [module] if module else []
@@ -153,6 +156,8 @@ def _match(change: Change, lines: tuple[Line, ...]) -> Match:
 
 def cap(match: Match, tree: Tree) -> Iterator[Edit]:
     """The requirement with an upper bound below the new release."""
+    from regreen.patch.specifier import with_cap
+
     if not match.data.get("own") or not match.data["version"]:
         return
     for place in match.places:

@@ -12,11 +12,8 @@ Tie the pattern to the folder it was meant for (`/lib/`), then add the files: `g
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from regreen.patch import ignorefile
-from regreen.project.first_party import FirstParty
-from regreen.project.tree import Tree
-from regreen.project.unresolved import Unresolved
 from regreen.rule import (
     Category,
     Edit,
@@ -32,6 +29,11 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
+
+if TYPE_CHECKING:
+    from regreen.project.first_party import FirstParty
+    from regreen.project.tree import Tree
+    from regreen.project.unresolved import Unresolved
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?")
 _NAME = Pattern(
@@ -104,6 +106,8 @@ def _match(members: list[Unresolved]) -> Match:
 
 def anchored(match: Match, tree: Tree) -> Iterable[Edit]:
     """The pattern tied to its own folder, where it is not tied yet and hides nothing at that place itself."""
+    from regreen.patch import ignorefile
+
     source = tree.source(match.data["path"])
     pattern = match.data["pattern"]
     if source is None or "/" in pattern.rstrip("/") or set(pattern) & set("*?[!"):

@@ -13,19 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
-from regreen.patch import requirements
-from regreen.project.jobs.model import Installed, JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.jobs.versions import Incompatible, conflicts
 from regreen.project.known_incompatible import fix_of
-from regreen.project.requirements import is_requirements_file
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._saying import Form, saying
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import Installed, JobRun
+    from regreen.project.jobs.projects import Projects
+    from regreen.project.jobs.versions import Incompatible
+    from regreen.project.tree import Tree
 
 _GONE = Category.MISSING_MODULE
 
@@ -246,6 +247,8 @@ log = saying(
 
 def allowed(job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> Matches:
     """Pairs that the requirements of a job allow, as of the day that is judged."""
+    from regreen.project.jobs.versions import conflicts
+
     groups: dict[str, list[Incompatible]] = {}
     for item in conflicts(job_runs, projects, today):
         groups.setdefault(item.conflict.package, []).append(item)
@@ -279,6 +282,8 @@ def _places(item: Incompatible) -> Iterator[FileEvidence]:
 
 def capped(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> list[Edit]:
     """The cap on the other one, in the requirements file that asks for the pair."""
+    from regreen.project.jobs.versions import conflicts
+
     found: dict[Edit, None] = {}
     for item in conflicts(job_runs, projects, today) if not match.lines else ():
         if item.conflict.package == match.data["package"] and item.conflict.cap:
@@ -287,6 +292,9 @@ def capped(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, today
 
 
 def _cap(holder: Installed, item: Incompatible, tree: Tree) -> list[Edit]:
+    from regreen.patch import requirements
+    from regreen.project.requirements import is_requirements_file
+
     source = tree.source(holder.place.path)
     if source is None or not is_requirements_file(holder.place.path):
         return []

@@ -15,12 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.project.jobs.lacking import Lacking, MissingModule
-from regreen.project.jobs.model import JobRun
-from regreen.project.place import on_line
-from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Edit,
@@ -37,6 +34,11 @@ from regreen.rule import (
     Signals,
 )
 from regreen.rules._jobs import declare, fills, named, unique
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking, MissingModule
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?(?P<shadow>; '[\w.]+' is not a package)?")
 _IN_PACKAGE = "{parent} is there, but has no module {module}"
@@ -112,6 +114,8 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matche
 
 def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
     """The import, the last command that installs into the environment, and the call that gets there."""
+    from regreen.project.place import on_line
+
     statement = item.found.statement
     source = tree.source(statement.path)
     if source is not None:

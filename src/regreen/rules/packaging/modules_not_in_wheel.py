@@ -13,17 +13,21 @@ back end.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from regreen.project.place import on_line
-from regreen.project.probed import WheelContents
-from regreen.project.tree import Tree
 from regreen.rule import Category, Fixer, Match, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.probed import WheelContents
+    from regreen.project.tree import Tree
 
 _SHOWN = 5
 
 
 def left_out(wheels: tuple[WheelContents, ...], tree: Tree) -> Iterator[Match]:
     """Wheels that lack something, or cannot be made."""
+    from regreen.project.place import on_line
+
     for wheel in wheels:
         if wheel.failed:
             yield Match(

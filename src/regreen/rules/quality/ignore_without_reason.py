@@ -10,13 +10,18 @@ Write the reason behind the bracket, or remove the comment.
 
 from __future__ import annotations
 
-from regreen.project.inline import inline_ignores
-from regreen.project.tree import Tree
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.tree import Tree
 
 
 def unreasoned(tree: Tree) -> Matches:
     """Every comment without a reason or without a rule."""
+    from regreen.project.inline import inline_ignores
+
     for found in inline_ignores(tree):
         if not found.reason or not found.rules:
             place = FileEvidence(found.path, found.line, found.column, found.text)

@@ -11,15 +11,18 @@ Name the same database in the service and in the settings, or create it in a ste
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.project.connections import Connection
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Severity, Signals
 from regreen.rules._credentials import agreed, described, mismatches
 from regreen.rules._saying import Form, saying
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.connections import Connection
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _raised = saying(
     r"(?P<what>database|role) \"(?P<name>[^\"\n]+)\" does not exist",

@@ -13,15 +13,18 @@ tests read the variables instead of literals.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.project.connections import Connection
-from regreen.project.tree import Tree
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
 from regreen.rules._credentials import NAMES, agreed, described, mismatches
 from regreen.rules._saying import Form, saying
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.connections import Connection
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _FORMS = (
     Form(r"authentication failed for user \"(?P<user>[^\"\n]+)\"", {"service": "PostgreSQL"}),

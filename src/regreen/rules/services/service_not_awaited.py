@@ -11,15 +11,16 @@ still being made: the connection is refused, now and then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
-from regreen.project.accounts import HEALTH, Account, accounts
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity
 from regreen.rules._scripts import test_run
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.accounts import Account
+    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _WAITS = Pattern(
     r"pg_isready|wait-for|wait_for|waitfor|dockerize|nc -z|\bsleep \d|mysqladmin|/dev/tcp/|until |health"
@@ -28,6 +29,8 @@ _WAITS = Pattern(
 
 def unready(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each service that is slow to start, has no check and is used by tests."""
+    from regreen.project.place import at
+
     for workflow, job, account in _unready(workflows, steps):
         place = at(workflow.source, (account.service.at("image") or job.id_node).span.start)
         tests = next(at(p.source, p.step.span.start) for p in steps if p.job is job and _tests(p))
@@ -38,6 +41,8 @@ def unready(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> M
 def _unready(
     workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]
 ) -> Iterator[tuple[Workflow, Job, Account]]:
+    from regreen.project.accounts import HEALTH, accounts
+
     for workflow in workflows:
         for job in workflow.jobs:
             mine = [placed for placed in steps if placed.job is job] if job.services else []
@@ -55,6 +60,9 @@ def _tests(placed: PlacedStep) -> bool:
 
 def checked(match: Match, workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """A health check of the usual kind, where the service has no options yet."""
+    from regreen.patch.yaml import insert_key
+    from regreen.project.accounts import HEALTH
+
     for workflow, job, account in _unready(workflows, steps):
         mine = (workflow.path, job.id, account.service.id)
         if (

@@ -14,11 +14,9 @@ at import.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.project.accounts import PORTS
-from regreen.project.connections import Connection
-from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Edit,
@@ -34,8 +32,12 @@ from regreen.rule import (
     TestFailure,
 )
 from regreen.rules._credentials import NAMES, agreed, described, mismatches
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.connections import Connection
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _PORTS = {
     "5432": "PostgreSQL",
@@ -146,6 +148,8 @@ def elsewhere(
     tree: Tree,
 ) -> Iterator[Match]:
     """One match for each address whose port does not lead to the job's service."""
+    from regreen.project.accounts import PORTS
+
     for found in mismatches(workflows, steps, connections, tree):
         if found.what == "port":
             parts = found.client.parts

@@ -11,21 +11,24 @@ its name (`postgres`) is known to container jobs alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
-from regreen.project.accounts import PORTS, Account, accounts
-from regreen.project.connections import split_url
-from regreen.project.place import at
 from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.accounts import Account
+    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _LOCAL = frozenset({"localhost", "127.0.0.1"})
 
 
 def unmapped(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each service that is looked for in vain."""
+    from regreen.project.accounts import PORTS
+    from regreen.project.place import at
+
     for workflow, job, account, users in _unmapped(workflows, steps):
         place = at(workflow.source, (account.service.at("image") or job.id_node).span.start)
         data = {
@@ -40,6 +43,8 @@ def unmapped(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> 
 def _unmapped(
     workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]
 ) -> Iterator[tuple[Workflow, Job, Account, list[FileEvidence]]]:
+    from regreen.project.accounts import accounts
+
     for workflow in workflows:
         for job in workflow.jobs:
             for account in accounts(job) if job.container is None else ():
@@ -53,6 +58,9 @@ def _users(
     workflow: Workflow, job: Job, account: Account, steps: tuple[PlacedStep, ...]
 ) -> Iterator[FileEvidence]:
     """Addresses in the environment of the job and its steps that mean the service."""
+    from regreen.project.connections import split_url
+    from regreen.project.place import at
+
     holders = [(job, job.env), *((p.step, p.step.env) for p in steps if p.job is job)]
     for holder, env in holders:
         for name, value in env.items():
@@ -66,6 +74,8 @@ def _users(
 
 def mapped(match: Match, workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """The usual port."""
+    from regreen.patch.yaml import insert_key
+
     for workflow, job, account, _ in _unmapped(workflows, steps):
         mine = (workflow.path, job.id, account.service.id)
         if mine == tuple(match.data[key] for key in ("path", "job", "service")):

@@ -12,18 +12,21 @@ Set the variable below the service's `env:`, and use the same value in the job.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
-from regreen.project.accounts import REQUIRED, Account, accounts
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.nodes import Mapping
+
+if TYPE_CHECKING:
+    from regreen.project.accounts import Account
+    from regreen.workflow.definitions import Job, Workflow
 
 
 def unset(workflows: tuple[Workflow, ...]) -> Matches:
     """One match for each service."""
+    from regreen.project.accounts import REQUIRED
+    from regreen.project.place import at
+
     for workflow, job, account in _unset(workflows):
         node = account.service.at("image")
         place = at(workflow.source, (node or job.id_node).span.start)
@@ -33,6 +36,9 @@ def unset(workflows: tuple[Workflow, ...]) -> Matches:
 
 
 def _unset(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Job, Account]]:
+    from regreen.project.accounts import REQUIRED, accounts
+    from regreen.workflow.nodes import Mapping
+
     for workflow in workflows:
         for job in workflow.jobs:
             for account in accounts(job):
@@ -46,6 +52,8 @@ def _unset(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Job, Acc
 
 def given(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The variable with a value that says what it is."""
+    from regreen.patch.yaml import insert_key
+
     for workflow, job, account in _unset(workflows):
         if (workflow.path, job.id, account.service.id) == tuple(
             match.data[key] for key in ("path", "job", "service")

@@ -12,14 +12,10 @@ Install the plugin with the tests' other requirements, or take the option out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement, Statements
 from regreen.model.finding import FileEvidence
-from regreen.project.jobs.lacking import Lacking
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.plugins import MissingPlugin, missing_plugins
-from regreen.project.pytest_plugins import plugin_of
-from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Edit,
@@ -35,6 +31,12 @@ from regreen.rule import (
 )
 from regreen.rules._jobs import declare, fills, named, unique
 from regreen.rules._saying import evidence
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.plugins import MissingPlugin
+    from regreen.project.tree import Tree
 
 _ASYNC = Pattern(
     r"async def functions are not natively supported|'asyncio' not found in `markers` configuration"
@@ -65,6 +67,8 @@ def unknown(signals: Signals, statements: Statements) -> Matches:
 
 
 def _refused(refusal: Refusal) -> Match:
+    from regreen.project.pytest_plugins import plugin_of
+
     if refusal.kind == "missing-plugin":
         data = {"option": "its required plugins", "plugin": refusal.subject}
         return Match(lines=refusal.lines, data=data)
@@ -76,6 +80,8 @@ def _refused(refusal: Refusal) -> Match:
 
 def absent(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
     """Options and settings of plugins that a job's environment does not have; one match for each plugin."""
+    from regreen.project.jobs.plugins import missing_plugins
+
     groups: dict[str, list[MissingPlugin]] = {}
     for item in missing_plugins(job_runs, lacking):
         groups.setdefault(item.plugin, []).append(item)
@@ -101,6 +107,8 @@ def _places(item: MissingPlugin) -> Iterator[FileEvidence]:
 
 def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
     """The plugin in the list that the job installs from."""
+    from regreen.project.jobs.plugins import missing_plugins
+
     found: dict[Edit, None] = {}
     for item in missing_plugins(job_runs, lacking) if not match.lines else ():
         if item.plugin == match.data["plugin"]:

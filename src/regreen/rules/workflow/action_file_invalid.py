@@ -11,12 +11,14 @@ Mend the line that the message names. Secrets go into an action as inputs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
 from regreen.rules._problems import problem_match
-from regreen.workflow.definitions import Action
-from regreen.workflow.problems import Problem
-from regreen.workflow.validate import validate_action
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Action
+    from regreen.workflow.problems import Problem
 
 
 def problems(actions: tuple[Action, ...]) -> Matches:
@@ -25,6 +27,8 @@ def problems(actions: tuple[Action, ...]) -> Matches:
 
 
 def _all(actions: tuple[Action, ...]) -> Iterator[tuple[Action, Problem]]:
+    from regreen.workflow.validate import validate_action
+
     for action in actions:
         yield from ((action, problem) for problem in validate_action(action))
 

@@ -11,20 +11,24 @@ action.yml that is committed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from regreen.project.place import at
-from regreen.project.tree import Tree
 from regreen.rule import Category, FileEvidence, Match, Matches, Rule, Said, Severity
-from regreen.workflow.actions import UsesKind, parse_uses
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.expr.template import OPEN
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 _FILES = ("action.yml", "action.yaml", "Dockerfile", "dockerfile")
 
 
 def absent(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
     """One match for each action and reusable workflow of the repository that it does not have, or not yet."""
+    from regreen.project.place import at
+    from regreen.workflow.actions import UsesKind, parse_uses
+    from regreen.workflow.expr.template import OPEN
+
     if not tree.tracked:
         return
     for workflow in workflows:
@@ -42,6 +46,8 @@ def absent(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree:
 
 
 def _local(placed: PlacedStep, path: str, tree: Tree) -> Iterator[Match]:
+    from regreen.project.place import at
+
     folder = path.removeprefix("./").strip("/")
     node, job = placed.step.at("uses"), placed.job
     place = at(placed.source, node.span.start if node else placed.step.span.start)

@@ -14,16 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said, Severity
 from regreen.rules._artifacts import colliding, told_apart, uploads
 from regreen.rules._uses import Use, gone, uses
-from regreen.workflow.schema.action_versions import Withdrawn, withdrawn
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.schema.action_versions import Withdrawn
+    from regreen.workflow.scripts import PlacedStep
 
 
 def outdated(steps: tuple[PlacedStep, ...], today: date) -> Matches:
     """One match for each action and version, with every place that uses it."""
+    from regreen.workflow.schema.action_versions import withdrawn
+
     groups: dict[str, list[tuple[Use, Withdrawn]]] = {}
     for use in uses(steps):
         found = withdrawn(use.action, use.version)
@@ -71,6 +76,8 @@ def renewed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _meant(match: Match, steps: tuple[PlacedStep, ...]) -> Iterator[tuple[Use, Withdrawn]]:
+    from regreen.workflow.schema.action_versions import withdrawn
+
     for use in uses(steps):
         entry = withdrawn(use.action, use.version)
         if entry is not None and _named(use) == match.data["action"]:

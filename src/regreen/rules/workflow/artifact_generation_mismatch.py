@@ -11,11 +11,13 @@ Raise both to the same generation, in one change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
 from regreen.rules._artifacts import DOWNLOAD, UPLOAD, Transfer, downloads, uploads
-from regreen.workflow.schema.action_versions import WITHDRAWN
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
 
 
 def mismatches(steps: tuple[PlacedStep, ...]) -> Matches:
@@ -42,6 +44,8 @@ def _pairs(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[Transfer, list[Trans
 
 def aligned(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """The older side at the version of the newer one."""
+    from regreen.workflow.schema.action_versions import WITHDRAWN
+
     for download, others in _pairs(steps):
         if download.use.place == match.places[0]:
             old = others if download.new else [download]

@@ -12,11 +12,13 @@ Put what differs into the name, for example `-${{ strategy.job-index }}`, and do
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said, Severity
 from regreen.rules._artifacts import Transfer, colliding, only_on_failure, told_apart, uploads
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
 
 
 def taken(steps: tuple[PlacedStep, ...]) -> Matches:
@@ -27,6 +29,8 @@ def taken(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _match(upload: Transfer) -> Match:
+    from regreen.project.place import at
+
     placed, job = upload.use.placed, upload.job
     node = placed.step.at("with", "name")
     places = [at(placed.source, node.span.start)] if node else []

@@ -10,13 +10,14 @@ Compare the names of upload and download. Make the job depend on the one that up
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from regreen.project.place import at
 from regreen.rule import Category, Match, Matches, Rule, Said, Severity
 from regreen.rules._artifacts import Transfer, downloads, only_known_uploads, uploads
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.needs import needs_graph
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.scripts import PlacedStep
 
 
 def wanting(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Matches:
@@ -31,6 +32,9 @@ def wanting(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> M
 
 
 def _judged(workflow: Workflow, download: Transfer, known: list[Transfer], sure: bool) -> Iterator[Match]:
+    from regreen.project.place import at
+    from regreen.workflow.needs import needs_graph
+
     job = download.job
     same = [upload for upload in known if upload.matches(download.name)]
     node = download.use.placed.step.at("with", "name")

@@ -10,22 +10,26 @@ Name it with `cache-dependency-path:`, put the checkout first, or drop `cache:`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
-from regreen.project.paths.missing import MissingPath
 from regreen.project.paths.named import Kind
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Rule, Safety
 from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import refused
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.project.paths.missing import MissingPath
+    from regreen.workflow.scripts import PlacedStep
 
 
 def named(
     match: Match, missing_paths: tuple[MissingPath, ...], steps: tuple[PlacedStep, ...]
 ) -> Iterable[Edit]:
     """The path of the only file of the name that the action looks for at the root."""
+    from regreen.patch.yaml import insert_key
+    from regreen.project.place import at
+
     wanted = [item for item in missing_paths if item.place in match.places and item.span is None]
     for item in wanted if match.data.get("near") else ():
         for placed in steps:

@@ -13,22 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Source
-from regreen.project.place import at
 from regreen.rule import Category, Match, Matches, Rule
 from regreen.rules._problems import problem_match
-from regreen.workflow.actions import UsesKind, parse_uses
-from regreen.workflow.definitions import Action, Workflow
-from regreen.workflow.problems import Problem
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.validate import check_action_call, check_workflow_call
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Action, Workflow
+    from regreen.workflow.problems import Problem
+    from regreen.workflow.scripts import PlacedStep
 
 
 def mismatches(
     workflows: tuple[Workflow, ...], actions: tuple[Action, ...], steps: tuple[PlacedStep, ...]
 ) -> Matches:
     """One match for each thing that does not fit."""
+    from regreen.workflow.actions import UsesKind, parse_uses
+    from regreen.workflow.validate import check_action_call, check_workflow_call
+
     known = {workflow.path: workflow for workflow in workflows}
     for workflow in workflows:
         for job in workflow.jobs:
@@ -45,6 +48,9 @@ def mismatches(
 
 
 def _matches(source: Source, called: Workflow | Action, found: Iterator[Problem]) -> Iterator[Match]:
+    from regreen.project.place import at
+    from regreen.workflow.definitions import Workflow
+
     for problem in found:
         match = problem_match(source, problem)
         declared = called.event("workflow_call") if isinstance(called, Workflow) else None

@@ -11,15 +11,14 @@ Make the checkout the first step of the job.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.apply import apply
-from regreen.patch.encoding import newline
-from regreen.patch.lines import insertion
-from regreen.project.paths.missing import MissingPath
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
-from regreen.workflow.definitions import Job, Workflow
-from regreen.workflow.load import load_workflow
+
+if TYPE_CHECKING:
+    from regreen.project.paths.missing import MissingPath
+    from regreen.workflow.definitions import Job, Workflow
 
 _NEWEST = "v6"
 
@@ -52,6 +51,11 @@ def checked_out(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]
 
 
 def _first(workflow: Workflow, job: Job, uses: str) -> list[Edit]:
+    from regreen.patch.apply import apply
+    from regreen.patch.encoding import newline
+    from regreen.patch.lines import insertion
+    from regreen.workflow.load import load_workflow
+
     text = workflow.source.text
     start = job.steps[0].span.start
     line_start = text.rfind("\n", 0, start) + 1

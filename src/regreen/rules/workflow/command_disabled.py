@@ -11,12 +11,14 @@ Append to `$GITHUB_ENV`, `$GITHUB_PATH`, `$GITHUB_OUTPUT` or `$GITHUB_STATE` ins
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit
-from regreen.project.place import at
 from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Pattern, Rule, Safety, Said, Severity
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
 
 _FILES = {
     "set-output": "GITHUB_OUTPUT",
@@ -49,6 +51,8 @@ def used(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _uses(placed: PlacedStep) -> Iterator[tuple[str, FileEvidence]]:
+    from regreen.project.place import at
+
     script = placed.step.run or ""
     for found in _USE.compiled.finditer(script) if "::" in script else ():
         yield found["command"], at(placed.source, placed.span(found.start(), found.end()).start)

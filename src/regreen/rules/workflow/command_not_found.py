@@ -12,23 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit
-from regreen.project.paths.programs import program
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said
 from regreen.rules._scripts import command_place, may_run_on
 from regreen.rules._uses import gone
-from regreen.workflow.schema.image_packages import COMPOSE_V1_GONE
-from regreen.workflow.schema.runners import System
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.commands import Command
-from regreen.workflow.shell.words import Word
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
+    from regreen.workflow.shell.words import Word
 
 _COMPOSE = "docker-compose"
 
 
 def gone_from_image(steps: tuple[PlacedStep, ...], today: date) -> Matches:
     """Calls of a program that GitHub's images had once, and that no step of the job installs."""
+    from regreen.workflow.schema.image_packages import COMPOSE_V1_GONE
+
     severity = gone(COMPOSE_V1_GONE, None, today)
     places = [command_place(placed, command) for placed, command, _ in _calls(steps)] if severity else []
     if places:
@@ -38,6 +40,9 @@ def gone_from_image(steps: tuple[PlacedStep, ...], today: date) -> Matches:
 
 
 def _calls(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[PlacedStep, Command, Word]]:
+    from regreen.project.paths.programs import program
+    from regreen.workflow.schema.runners import System
+
     installed: set[int] = set()
     for placed in steps:
         owner = id(placed.job)

@@ -13,13 +13,15 @@ Where failures are to be shown and not to stop the job, `continue-on-error: true
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._scripts import command_place, test_run
-from regreen.workflow.scripts import ERREXIT, PIPEFAIL, PlacedStep
-from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
 
 _NOTHING = frozenset({"true", ":", "echo", "printf"})
 
@@ -32,6 +34,8 @@ def lost(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _in_script(placed: PlacedStep) -> Iterator[Match]:
+    from regreen.workflow.scripts import PIPEFAIL
+
     script = placed.step.run or ""
     safe = placed.shell == PIPEFAIL or "PIPESTATUS" in script
     for index, command in enumerate(placed.commands):
@@ -89,6 +93,9 @@ def strict(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _shell(match: Match, steps: tuple[PlacedStep, ...], *, alone: bool) -> list[Edit]:
+    from regreen.patch.yaml import insert_key
+    from regreen.workflow.scripts import ERREXIT
+
     for placed in steps if "into" in match.data else ():
         piped = [command for command in placed.commands if command.piped]
         mine = [command for command in piped if command_place(placed, command) == match.places[0]]

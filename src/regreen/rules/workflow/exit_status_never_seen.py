@@ -12,13 +12,15 @@ or switch `-e` off before it (`set +e`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit, Span
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._scripts import command_place
-from regreen.workflow.nodes import Scalar, Style
-from regreen.workflow.scripts import ERREXIT, PIPEFAIL, PlacedStep
 from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
 
 _NO_FAILURE = frozenset(
     {"echo", "printf", "set", "true", ":", "export", "sleep", "exit", "trap", "unset", "shopt"}
@@ -40,6 +42,8 @@ def never_seen(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _pairs(placed: PlacedStep) -> Iterator[Pair]:
+    from regreen.workflow.scripts import ERREXIT, PIPEFAIL
+
     if placed.shell not in (ERREXIT, PIPEFAIL) or "$?" not in (placed.step.run or ""):
         return
     strict = True
@@ -79,6 +83,8 @@ def caught(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _joined(placed: PlacedStep, failing: Command, looking: Command) -> Iterator[Edit]:
+    from regreen.workflow.nodes import Scalar, Style
+
     node, script = placed.step.at("run"), placed.step.run or ""
     simple = isinstance(node, Scalar) and node.style is Style.LITERAL and not looking.words
     if not simple or any(item.operator.startswith("<<") for item in failing.redirections):

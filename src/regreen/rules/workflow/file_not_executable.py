@@ -9,8 +9,12 @@ Commit the bit, or call the interpreter: `bash script.sh`.
 
 from __future__ import annotations
 
-from regreen.project.paths.missing import MissingPath
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.paths.missing import MissingPath
 
 
 def plain_files(missing_paths: tuple[MissingPath, ...]) -> Matches:

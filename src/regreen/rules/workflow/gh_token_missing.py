@@ -11,14 +11,15 @@ The job's own token is not handed to `run:` steps by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key
-from regreen.project.paths.programs import program
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said
 from regreen.rules._scripts import command_place
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
 
 _NAMES = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
 _NO_TOKEN = frozenset(
@@ -61,6 +62,8 @@ def tokenless(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _calls(placed: PlacedStep) -> Iterator[Command]:
+    from regreen.project.paths.programs import program
+
     for command in placed.commands:
         run = program(command)
         words = [word.text for word in run.arguments] if run else []
@@ -81,6 +84,8 @@ def with_token(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _edits(placed: PlacedStep) -> list[Edit]:
+    from regreen.patch.yaml import insert_key
+
     value = "${{ github.token }}"
     if placed.step.at("env") is None:
         return insert_key(placed.source, placed.path, "env", {"GH_TOKEN": value})

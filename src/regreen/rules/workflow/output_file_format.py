@@ -11,11 +11,14 @@ Use the delimiter form, or make the command print one line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, Said, Severity
 from regreen.rules._scripts import command_place
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.commands import Command
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
 
 _FILE = Pattern(r"\$\{?(?P<file>GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STATE)\}?")
 _PLAIN_OUTPUT = Pattern(

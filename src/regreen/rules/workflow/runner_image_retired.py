@@ -13,20 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said
 from regreen.rules._uses import gone
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.problems import Problem
-from regreen.workflow.schema.runners import RETIRED
-from regreen.workflow.validate.runners import check_runners
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.problems import Problem
 
 _IDS = ("retired-runner", "retiring-runner")
 
 
 def retired(workflows: tuple[Workflow, ...], today: date) -> Matches:
     """One match for each image, with every place that names it."""
+    from regreen.project.place import at
+    from regreen.workflow.schema.runners import RETIRED
+
     groups: dict[str, list[tuple[Workflow, Problem]]] = {}
     for label, workflow, problem in _named(workflows, today):
         groups.setdefault(label, []).append((workflow, problem))
@@ -46,6 +49,8 @@ def retired(workflows: tuple[Workflow, ...], today: date) -> Matches:
 
 def _named(workflows: tuple[Workflow, ...], today: date) -> Iterator[tuple[str, Workflow, Problem]]:
     """Every place that names an image which is withdrawn by now, or announced to be."""
+    from regreen.workflow.validate.runners import check_runners
+
     for workflow in workflows:
         for problem in check_runners(workflow, max(today, date.today())):
             if problem.id in _IDS:

@@ -13,18 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity
 from regreen.rules._refused import refused
 from regreen.rules._uses import Use, gone, uses
-from regreen.workflow.expr import ExpressionError, Value, evaluate_condition, interpolate
-from regreen.workflow.expr.template import OPEN
-from regreen.workflow.matrix import expand, values_of
-from regreen.workflow.nodes import Scalar
-from regreen.workflow.schema.image_packages import release_of
-from regreen.workflow.schema.pythons import GONE_2_7, OLDEST, RELEASED
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.expr import Value
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.scripts import PlacedStep
 
 _MINOR = Pattern(r"(?P<major>[23])\.(?P<minor>\d{1,2})(?:\.(?:\d{1,2}|x|\*))?t?")
 
@@ -44,6 +42,8 @@ class Wanted:
 
 def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
     """One match for each version that cannot be had."""
+    from regreen.project.place import at
+
     groups: dict[tuple[str, str], list[Wanted]] = {}
     for wanted in _wanted(steps):
         title, severity = _judged(wanted, today)
@@ -61,6 +61,10 @@ def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
 
 
 def _wanted(steps: tuple[PlacedStep, ...]) -> Iterator[Wanted]:
+    from regreen.workflow.expr.template import OPEN
+    from regreen.workflow.matrix import values_of
+    from regreen.workflow.nodes import Scalar
+
     for use in uses(steps, "actions/setup-python"):
         node, job = use.placed.step.at("with", "python-version"), use.placed.job
         if isinstance(node, Scalar) and use.placed.step.continue_on_error in (None, False):
@@ -70,6 +74,8 @@ def _wanted(steps: tuple[PlacedStep, ...]) -> Iterator[Wanted]:
 
 def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
     """What is wrong with a version, and how grave it is; empty when nothing is."""
+    from regreen.workflow.schema.pythons import GONE_2_7, RELEASED
+
     text = wanted.node.string.strip()
     if wanted.unquoted:
         return f"YAML reads the unquoted {wanted.node.text} as the number {text}", "error"
@@ -97,12 +103,17 @@ def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
 
 
 def _too_old(wanted: Wanted, version: tuple[int, int], today: date) -> str:
+    from regreen.workflow.schema.pythons import OLDEST
+
     without = [label for label in _runners(wanted) if version < OLDEST.get(_release(label, today), (0, 0))]
     return f"setup-python has no Python {wanted.node.string} for {', '.join(without)}" if without else ""
 
 
 def _runners(wanted: Wanted) -> list[str]:
     """The labels of the legs that ask for the version."""
+    from regreen.workflow.expr import ExpressionError, evaluate_condition, interpolate
+    from regreen.workflow.matrix import expand
+
     placed, job = wanted.use.placed, wanted.use.placed.job
     if job is None or job.container is not None or "architecture" in placed.step.with_:
         return []
@@ -128,6 +139,8 @@ _SUCCESS = {"success": _success, "always": _success}
 
 
 def _release(label: str, today: date) -> str:
+    from regreen.workflow.schema.image_packages import release_of
+
     name = label.lower()
     release = release_of(name, today)
     return f"ubuntu-{release}{'-arm' if name.endswith('-arm') else ''}" if release else name
@@ -135,6 +148,8 @@ def _release(label: str, today: date) -> str:
 
 def quoted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """Quotes around the version, so that it stays a text."""
+    from regreen.project.place import at
+
     for wanted in _wanted(steps):
         if wanted.unquoted and at(wanted.use.source, wanted.node.span.start) in match.places:
             yield Edit(wanted.node.span, wanted.node.text, f'"{wanted.node.text}"')

@@ -10,14 +10,19 @@ Run `bash -n` on the script. Put values into `env:` instead of expanding express
 
 from __future__ import annotations
 
-from regreen.project.place import on_line
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Match, Matches, Rule, Said, Severity
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.syntax import SyntaxFault, syntax_faults
+
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.syntax import SyntaxFault
 
 
 def unreadable(steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each script that bash cannot read."""
+    from regreen.workflow.shell.syntax import syntax_faults
+
     scripts = [placed for placed in steps if placed.step.run and placed.commands]
     faults = syntax_faults([placed.step.run or "" for placed in scripts])
     for placed, fault in zip(scripts, faults, strict=True):
@@ -26,6 +31,8 @@ def unreadable(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _match(placed: PlacedStep, fault: SyntaxFault) -> Match:
+    from regreen.project.place import on_line
+
     lines = (placed.step.run or "").split("\n")
     number = min(fault.line, len(lines))
     while number > 1 and not lines[number - 1].strip():

@@ -13,18 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import insert_key, replace_scalar
-from regreen.project.paths.programs import program
-from regreen.project.place import at
 from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Said, Severity
 from regreen.rules._scripts import command_place
 from regreen.rules._uses import uses
-from regreen.workflow.definitions import Job, Permissions, Workflow
-from regreen.workflow.nodes import Mapping, Scalar
-from regreen.workflow.schema.needed_permissions import ACTIONS, COMMANDS
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Job, Permissions
+    from regreen.workflow.scripts import PlacedStep
 
 _OWN = ("github.token", "secrets.GITHUB_TOKEN")
 
@@ -43,6 +41,8 @@ class Need:
 
 def lacking(steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each thing a job does that its `permissions:` exclude."""
+    from regreen.project.place import at
+
     for need in _needs(steps):
         place = at(need.placed.source, need.declared.span.start)
         job = need.placed.job
@@ -55,6 +55,8 @@ def lacking(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _needs(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
+    from regreen.workflow.schema.needed_permissions import ACTIONS
+
     for use in uses(steps, *ACTIONS):
         scope, level = ACTIONS[use.action.lower()]
         declared = _excluding(use.placed, scope, level)
@@ -68,6 +70,9 @@ def _needs(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
 
 
 def _commands(placed: PlacedStep) -> Iterator[Need]:
+    from regreen.project.paths.programs import program
+    from regreen.workflow.schema.needed_permissions import COMMANDS
+
     for command in placed.commands:
         run = program(command)
         words = (run.name, *(w.text for w in run.arguments if not w.text.startswith("-"))) if run else ()
@@ -103,6 +108,8 @@ def _own_token(placed: PlacedStep, tool: str) -> bool:
 
 def _excluding(placed: PlacedStep, scope: str, level: str) -> Permissions | None:
     """The `permissions:` that hold for the job, where they leave this one out."""
+    from regreen.workflow.definitions import Workflow
+
     if placed.job is None or not isinstance(placed.file, Workflow):
         return None
     declared = placed.job.permissions or placed.file.permissions
@@ -125,6 +132,9 @@ def granted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _grant(need: Need, job: Job) -> list[Edit]:
+    from regreen.patch.yaml import insert_key, replace_scalar
+    from regreen.workflow.nodes import Mapping, Scalar
+
     source, node = need.placed.source, need.declared.node
     path = ("jobs", job.id_node.text, "permissions") if job.permissions else ("permissions",)
     if not isinstance(node, Mapping) or not node.entries:

@@ -12,22 +12,34 @@ Say what is meant: the message names the place and, where there is one, the word
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._problems import problem_match
-from regreen.workflow.definitions import Workflow
-from regreen.workflow.problems import Problem
-from regreen.workflow.validate import validate_workflow
+
+if TYPE_CHECKING:
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.problems import Problem
 
 _ELSEWHERE = frozenset({"retired-runner", "retiring-runner"})  # the images' own rule
 
 
 def doubts(workflows: tuple[Workflow, ...]) -> Matches:
-    """One match for each doubt."""
-    return (problem_match(workflow.source, problem) for workflow, problem in _warnings(workflows))
+    """One match for each doubt, with every place of the file where it comes up."""
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for workflow, problem in _warnings(workflows):
+        groups.setdefault((workflow.path, problem.message), []).append(
+            problem_match(workflow.source, problem)
+        )
+    for members in groups.values():
+        places = tuple(dict.fromkeys(place for match in members for place in match.places))
+        yield replace(members[0], places=places, count=len(members))
 
 
 def _warnings(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Problem]]:
+    from regreen.workflow.validate import validate_workflow
+
     for workflow in workflows:
         for problem in validate_workflow(workflow):
             if problem.severity is Severity.WARNING and problem.id not in _ELSEWHERE:
@@ -37,7 +49,8 @@ def _warnings(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Probl
 def corrected(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The one correction that there is."""
     for workflow, problem in _warnings(workflows):
-        if problem.replacement and problem_match(workflow.source, problem).places == match.places:
+        mine = workflow.path == match.data["path"] and problem.message == match.data["reason"]
+        if problem.replacement and mine:
             yield problem.replacement
 
 

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from regreen.model.text import Source, Span
-from regreen.patch.apply import apply
 from regreen.rule import (
     Category,
     Edit,
@@ -107,6 +106,21 @@ def quote(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     return []
 
 
+def indent(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The lines of a script that stand left of its block, put back where the file can be read with them."""
+    for workflow, problem in _meant(match, workflows):
+        if problem.id == "yaml-syntax" and not _quoted_helps(workflow, problem, match):
+            edits = indented(workflow.source, match.places[0].line)
+            if edits and _helps(workflow, problem, edits):
+                return edits
+    return []
+
+
+def _quoted_helps(workflow: Workflow, problem: Problem, match: Match) -> bool:
+    edits = _quoted(workflow.source, match.places[0].line)
+    return bool(edits) and _helps(workflow, problem, edits)
+
+
 def correct(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The one word that can be meant."""
     for workflow, problem in _meant(match, workflows):
@@ -125,6 +139,7 @@ def _meant(match: Match, workflows: tuple[Workflow, ...]) -> Iterator[Refused]:
 
 def _helps(workflow: Workflow, problem: Problem, edits: list[Edit]) -> bool:
     """Whether the problem is gone with the edits, and what is left was not there for them to cause."""
+    from regreen.patch.apply import apply
     from regreen.workflow.load import load_workflow
 
     after = list(_errors(load_workflow(apply(workflow.source, edits))))
@@ -160,6 +175,7 @@ RULE = Rule(
     key=("reason",),
     fixers=(
         Fixer("Quote the value that YAML takes for something else", Safety.SAFE, quote),
+        Fixer("Indent the lines that fell out of their script", Safety.SAFE, indent),
         Fixer("Write the word that GitHub knows", Safety.SAFE, correct),
     ),
 )
