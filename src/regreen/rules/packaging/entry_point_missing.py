@@ -10,16 +10,21 @@ Name the module as it is now in `[project.scripts]` (or `[tool.poetry.scripts]`)
 
 from __future__ import annotations
 
-from regreen.project.jobs.lacking import Lacking
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.layout import missing_scripts
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import installed_projects, unique
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
 
 
 def dangling(job_runs: tuple[JobRun, ...], projects: Projects, lacking: Lacking) -> Matches:
     """Scripts of installed projects; an error where a job calls one of them."""
+    from regreen.project.layout import missing_scripts
+
     for project, _ in installed_projects(job_runs, projects):
         for script, module in missing_scripts(project):
             calls = [call for run in job_runs for call in run.calls if call.program == script.name]

@@ -10,18 +10,23 @@ Correct `packages`, `package_dir` or `include` in the packaging configuration, o
 
 from __future__ import annotations
 
-from regreen.project.generated import Generated
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.layout import absent, named_folders
-from regreen.project.tree import Tree
+from typing import TYPE_CHECKING
+
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import installed_projects, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
 
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
+    from regreen.project.tree import Tree
+
 
 def lacking(job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Matches:
     """Folders that the configuration of an installed project names and git does not have."""
+    from regreen.project.generated import Generated
+    from regreen.project.layout import absent, named_folders
+
     generated = Generated(tree)
     for project, installs in installed_projects(job_runs, projects):
         for item in absent(project, named_folders(project), generated):

@@ -12,21 +12,24 @@ Name the packages: `[tool.setuptools] packages = ["shop"]` (or `packages.find`),
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from regreen.model.errors import PatchError
-from regreen.patch.toml import set_value
-from regreen.project.distributions import normalize
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.projects import Projects
-from regreen.project.layout import candidates
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import installed_projects, named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
 
 _SHOWN = 6
 
 
 def ambiguous(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
     """Projects in a flat layout with several top-level packages, none of which is named, that a job installs."""
+    from regreen.project.layout import candidates
+
     for project, installs in installed_projects(job_runs, projects):
         found = candidates(project)
         if len(found) < 2:
@@ -45,6 +48,9 @@ def ambiguous(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
 
 def chosen(match: Match, projects: Projects) -> list[Edit]:
     """The folder that is called like the project."""
+    from regreen.patch.toml import set_value
+    from regreen.project.distributions import normalize
+
     project = projects.at(match.data.get("project", ""))
     file = project.pyproject
     if file is None or match.lines:

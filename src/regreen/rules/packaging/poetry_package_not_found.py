@@ -14,13 +14,9 @@ versions refuse the key: use `poetry install --no-root` there). If it is to be i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.toml import set_value
-from regreen.project.jobs.model import JobRun
-from regreen.project.jobs.projects import Project, Projects
-from regreen.project.pyproject import Pyproject
-from regreen.project.tree import Tree
 from regreen.rule import (
     Category,
     Edit,
@@ -36,6 +32,12 @@ from regreen.rule import (
 )
 from regreen.rules._jobs import installed_projects, unique
 from regreen.rules._refused import NOT_INSTALLED, matched
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Project, Projects
+    from regreen.project.pyproject import Pyproject
+    from regreen.project.tree import Tree
 
 _SEPARATORS = Pattern(r"[-_.]+")
 
@@ -94,6 +96,8 @@ def _canonical(name: str) -> str:
 
 def packages(match: Match, projects: Projects) -> list[Edit]:
     """The folder that the project's code is in, where it is a library with one."""
+    from regreen.patch.toml import set_value
+
     project = projects.at(match.data.get("directory", ""))
     file = project.pyproject
     start = f"{project.directory}/" if project.directory else ""
@@ -125,6 +129,8 @@ def _code_folders(tree: Tree, start: str) -> list[str]:
 
 def no_package(match: Match, projects: Projects) -> list[Edit]:
     """The key that tells Poetry that the project is no package."""
+    from regreen.patch.toml import set_value
+
     file = projects.at(match.data.get("directory", "")).pyproject
     if file is None or not file.table("tool", "poetry") or packages(match, projects):
         return []

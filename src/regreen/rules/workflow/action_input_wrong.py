@@ -11,20 +11,24 @@ Use the name that this version has; the message says since when, or until when, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.patch.yaml import delete
-from regreen.project.place import at
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._uses import Use, uses
-from regreen.workflow.near import certain, nearest
-from regreen.workflow.nodes import Mapping, Scalar
-from regreen.workflow.schema.action_inputs import REQUIRED, KnownInput, inputs_of
-from regreen.workflow.scripts import PlacedStep
+
+if TYPE_CHECKING:
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.schema.action_inputs import KnownInput
+    from regreen.workflow.scripts import PlacedStep
 
 
 def misfits(steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each input."""
+    from regreen.project.place import at
+    from regreen.workflow.nodes import Mapping
+    from regreen.workflow.schema.action_inputs import REQUIRED
+
     for use, key, known in _unknown(steps):
         others = [one.name for one in _present(known, use)]
         data = {"action": use.shown, "input": key.text, "path": use.source.path}
@@ -43,6 +47,9 @@ def misfits(steps: tuple[PlacedStep, ...]) -> Matches:
 
 
 def _unknown(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[Use, Scalar, tuple[KnownInput, ...]]]:
+    from regreen.workflow.nodes import Mapping
+    from regreen.workflow.schema.action_inputs import inputs_of
+
     for use in uses(steps):
         known = inputs_of(use.action, use.version[0] if use.version else 0)
         node = use.placed.step.at("with")
@@ -63,6 +70,8 @@ def _present(known: tuple[KnownInput, ...], use: Use) -> list[KnownInput]:
 
 
 def _hint(name: str, known: tuple[KnownInput, ...], others: list[str]) -> str:
+    from regreen.workflow.near import nearest
+
     other = next((one for one in known if one.name.lower() == name.lower()), None)
     if other is not None:
         return f": it has it since v{other.first}" if other.first > 1 else f": it had it until v{other.last}"
@@ -72,6 +81,9 @@ def _hint(name: str, known: tuple[KnownInput, ...], others: list[str]) -> str:
 
 def renamed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """The input that differs by a slip."""
+    from regreen.project.place import at
+    from regreen.workflow.near import certain, nearest
+
     for use, key, known in _unknown(steps):
         if at(use.source, key.span.start) == match.places[0] and not key.quoted:
             near = nearest(key.text, [one.name for one in _present(known, use)])
@@ -81,6 +93,9 @@ def renamed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 def removed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """The step without what has no effect."""
+    from regreen.patch.yaml import delete
+    from regreen.project.place import at
+
     for use, key, _ in _unknown(steps):
         if at(use.source, key.span.start) == match.places[0]:
             try:

@@ -108,6 +108,8 @@ def quote(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
 
 def indent(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The lines of a script that stand left of its block, put back where the file can be read with them."""
+    from regreen.workflow.outdented import indented
+
     for workflow, problem in _meant(match, workflows):
         if problem.id == "yaml-syntax" and not _quoted_helps(workflow, problem, match):
             edits = indented(workflow.source, match.places[0].line)
