@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Edit, FileEvidence, Match, Severity
 
 if TYPE_CHECKING:

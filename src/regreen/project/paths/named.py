@@ -9,24 +9,10 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from regreen.project.paths.kind import Kind
 from regreen.project.paths.programs import Program
 from regreen.workflow.shell.words import Word
-
-
-class Kind(StrEnum):
-    """What a path is wanted for."""
-
-    SCRIPT = "script"
-    REQUIREMENTS = "requirements"
-    TESTS = "tests"
-    CONFIG = "configuration"
-    FOLDER = "folder"
-    CACHE = "cache"
-    VERSION = "version file"
-    LOCK = "lock file"
-    MANIFEST = "manifest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from regreen.project.glob import compile_glob
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.workflow.definitions import Step
 
 

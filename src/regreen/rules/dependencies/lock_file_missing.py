@@ -9,7 +9,7 @@ Commit the lock file (and take it out of `.gitignore`), or run the step in the f
 
 from __future__ import annotations
 
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety
 from regreen.rules._paths import absent
 from regreen.rules._refused import NOT_INSTALLED, refused

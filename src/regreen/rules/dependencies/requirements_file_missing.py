@@ -9,7 +9,7 @@ Correct the path or the `working-directory`, or commit the file.
 
 from __future__ import annotations
 
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety
 from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import NOT_INSTALLED, refused

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety
 from regreen.rules._refused import NOT_INSTALLED, refused
-from regreen.workflow.scripts import PlacedStep
-from regreen.workflow.shell.words import Word
 
-Wish = tuple[PlacedStep, Word, str]
+if TYPE_CHECKING:
+    from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.words import Word
+
+    Wish = tuple[PlacedStep, Word, str]
 
 
 def renamed(steps: tuple[PlacedStep, ...], today: date) -> Matches:

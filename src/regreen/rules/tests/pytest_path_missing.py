@@ -11,7 +11,7 @@ Name the path as `git ls-files` shows it, relative to the folder in which the st
 
 from __future__ import annotations
 
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals
 from regreen.rules._paths import absent as not_in_checkout
 from regreen.rules._paths import by_case, moved

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Edit, Fixer, Match, Rule, Safety
 from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import refused

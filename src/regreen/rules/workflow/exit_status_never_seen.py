@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 from regreen.model.text import Edit, Span
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._scripts import command_place
-from regreen.workflow.shell.commands import Command
 
 if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
+    from regreen.workflow.shell.commands import Command
+
+    Pair = tuple[Command, Command]
 
 _NO_FAILURE = frozenset(
     {"echo", "printf", "set", "true", ":", "export", "sleep", "exit", "trap", "unset", "shopt"}
 )
-Pair = tuple[Command, Command]
 
 
 def never_seen(steps: tuple[PlacedStep, ...]) -> Matches:

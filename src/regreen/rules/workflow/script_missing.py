@@ -10,7 +10,7 @@ Commit the file, or name the place where it is now.
 
 from __future__ import annotations
 
-from regreen.project.paths.named import Kind
+from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety, Said
 from regreen.rules._paths import absent, by_case, moved
 

@@ -97,9 +97,9 @@ def _place(workflow: Workflow, problem: Problem) -> FileEvidence:
 
 
 def quote(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
-    """Quotes around the plain value that YAML stumbles over, where the file can be read with them."""
+    """Quotes around the plain value that YAML takes for something else, where the file can be read with them."""
     for workflow, problem in _meant(match, workflows):
-        if problem.id == "yaml-syntax":
+        if problem.id == "yaml-syntax" and not indent(match, workflows):
             edits = _quoted(workflow.source, match.places[0].line)
             if edits and _helps(workflow, problem, edits):
                 return edits
@@ -111,16 +111,11 @@ def indent(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     from regreen.workflow.outdented import indented
 
     for workflow, problem in _meant(match, workflows):
-        if problem.id == "yaml-syntax" and not _quoted_helps(workflow, problem, match):
+        if problem.id == "yaml-syntax":
             edits = indented(workflow.source, match.places[0].line)
             if edits and _helps(workflow, problem, edits):
                 return edits
     return []
-
-
-def _quoted_helps(workflow: Workflow, problem: Problem, match: Match) -> bool:
-    edits = _quoted(workflow.source, match.places[0].line)
-    return bool(edits) and _helps(workflow, problem, edits)
 
 
 def correct(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
