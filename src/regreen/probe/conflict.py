@@ -36,7 +36,7 @@ def resolution(resolver: Resolver, asked: InstallSet, moment: datetime) -> Itera
         )
     else:
         found = explained(resolver, asked, moment, outcome)
-        if asked.job or found.kind != "version-needs-other-python":  # nobody knows the Python of a bare list
+        if asked.job or not _for_python(found):  # nobody knows the Python of a bare list
             yield found
     for item in asked.requirements:
         if item.name in outcome.aside and _pinned(item) and resolver.has_wheels(item, moment):
@@ -57,7 +57,11 @@ def named(story: str, requirements: Sequence[Installed]) -> tuple[Installed, ...
     """The requirements that a story is about, those with a version first."""
     words = {word.lower() for word in re.findall(r"[A-Za-z0-9][\w.-]*[A-Za-z0-9]|[A-Za-z0-9]", story)}
     found = [item for item in requirements if item.name in words or item.name.replace("-", "_") in words]
-    return tuple(sorted(found, key=lambda item: not item.specifier))
+    return tuple(sorted(found, key=lambda item: (not item.specifier, item.place.path, item.place.line)))
+
+
+def _for_python(found: Unsolvable) -> bool:
+    return found.kind == "version-needs-other-python" or "no wheels with a matching" in found.story
 
 
 def _pinned(item: Installed) -> bool:
