@@ -7,6 +7,8 @@ environment  throw-away environments made of wheels only
 index        which package index is asked: the user's, never one that the repository names
 sets         what each command of each job installs at once
 resolve      does a set resolve, and to what, as of a moment (uv, else pip)
+checkers     which checkers CI calls, and how
+copy         the tracked files in a folder of ours
 conflict     why it does not, and which requirement is in the way
 upstream     which versions changed between two moments
 tools        what the checkers of CI's version say, and their own repairs

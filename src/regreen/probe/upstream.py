@@ -1,17 +1,17 @@
-"""Which versions changed between two moments without anybody asking for it, and when a set became unsolvable."""
+"""Which versions changed between two moments without anybody asking for it.
+
+There is no need to search for the day: the index says when the files of the new version were published. And a set
+that had a solution once still has it: a further release takes none away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from datetime import datetime
 
 from regreen.probe.resolve import Outcome, Resolver
 from regreen.project.jobs.model import Installed
 from regreen.project.probed import Change, InstallSet, Refused
-
-_DAY = timedelta(days=1)
 
 
 def changes(
@@ -39,31 +39,6 @@ def changes(
             own.get(package.name),
             tuple(_roots(package.name, parents, own)),
         )
-
-
-def last_solvable(resolver: Resolver, asked: InstallSet, green: datetime, red: datetime) -> datetime | None:
-    """The last day, to the day, on which the set still had a solution; None when `green` had none, or somebody
-    refused to answer. `red` is known to have none.
-    """
-    outcome = resolver.ask(asked, green)
-    if isinstance(outcome, Refused) or not outcome.solved:
-        return None
-    while red - green > _DAY:
-        middle = green + (red - green) / 2
-        outcome = resolver.ask(asked, middle.replace(minute=0, second=0, microsecond=0))
-        if isinstance(outcome, Refused):
-            return None
-        green, red = (middle, red) if outcome.solved else (green, middle)
-    return green
-
-
-def bounded(item: Installed) -> bool:
-    """Whether a requirement keeps a new major release out."""
-    try:
-        operators = {specifier.operator for specifier in SpecifierSet(item.specifier)}
-    except InvalidSpecifier:
-        return True
-    return bool(operators & {"==", "===", "<", "<=", "~="})
 
 
 def _roots(name: str, parents: dict[str, tuple[str, ...]], own: dict[str, Installed]) -> Iterator[Installed]:
