@@ -112,9 +112,9 @@ def indent(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
 
     for workflow, problem in _meant(match, workflows):
         if problem.id == "yaml-syntax":
-            edits = indented(workflow.source, match.places[0].line)
-            if edits and _helps(workflow, problem, edits):
-                return edits
+            for edits in indented(workflow.source, match.places[0].line):
+                if _helps(workflow, problem, edits):
+                    return edits
     return []
 
 
@@ -156,7 +156,7 @@ def _quoted(source: Source, number: int) -> list[Edit]:
     if colon and key and not set(key) & set(" '\"[]{}#*@%`"):
         at += len(key) + 2 + len(rest) - len(rest.lstrip(" "))
     value = text[at:].partition(" #")[0].rstrip()
-    if at == 0 or not value or value[0] in _NO_PLAIN_VALUE:
+    if not text[:at].strip() or not value or value[0] in _NO_PLAIN_VALUE:
         return []
     start = sum(len(line) + 1 for line in source.text.split("\n")[: number - 1]) + at
     quoted = "'" + value.replace("'", "''") + "'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from regreen.model.finding import Severity
 from regreen.model.text import Source
@@ -18,6 +19,7 @@ from regreen.workflow.near import nearest
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.scopes import CONTEXTS, FUNCTIONS
 from regreen.workflow.schema.shape import Keys
+from regreen.workflow.validate.mend import one_condition, single_quoted
 from regreen.workflow.validate.sites import Path, Site, where
 
 Contexts = Callable[[Path], Mapping[str, Type]]
@@ -33,7 +35,8 @@ def check_site(source: Source, site: Site, contexts: Contexts) -> Iterator[Probl
         return
     if site.condition and condition_expression(text) is None:
         message = "text around '${{ }}' makes this a string, which is always true"
-        yield Problem("condition-always-true", message, site.scalar.span, Severity.WARNING)
+        edit = one_condition(source, site.scalar)
+        yield Problem("condition-always-true", message, site.scalar.span, Severity.WARNING, edit)
     for place in scan(text):
         try:
             check(place)
@@ -49,7 +52,8 @@ def _check(source: Source, site: Site, place: Place, contexts: Contexts) -> Iter
     except ExpressionError as error:
         start = place.inner + error.offset
         message = f"{error.message}. Located at position {error.offset + 1} within expression"
-        yield _problem(source, site, "invalid-expression", message, start, start + 1)
+        problem = _problem(source, site, "invalid-expression", message, start, start + 1)
+        yield replace(problem, replacement=single_quoted(source, site.scalar, place))
         return
     if tree is None:
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from regreen.model.finding import Severity
 from regreen.model.text import Edit, Source, Span
 from regreen.workflow.expr.errors import ExpressionError
@@ -12,6 +14,7 @@ from regreen.workflow.near import certain, nearest
 from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.shape import STRING, Keys, Kind, Scope, Shape, Text
+from regreen.workflow.validate.mend import below_with
 from regreen.workflow.validate.sites import Path, Site, where
 
 _ARTICLE = {"mapping": "a mapping", "sequence": "a list"}
@@ -233,6 +236,9 @@ class StructureCheck:
         ignored = path == ("on", "workflow_dispatch")
         severity = Severity.WARNING if ignored else Severity.ERROR
         self._add(problem_id, message, key.span, severity, sure)
+        if not sure and path[:1] in (("jobs",), ("runs",)) and path[-2:-1] == ("steps",):
+            edit = below_with(self._source, key, node)
+            self.problems[-1] = replace(self.problems[-1], replacement=edit)
 
     def _conflict(self, key: Scalar, node: Mapping, every: Keys, path: Path) -> None:
         """A key that the mapping's kind does not have."""
