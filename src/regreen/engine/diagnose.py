@@ -10,6 +10,7 @@ from regreen.engine.confidence import by_share
 from regreen.engine.facts import Facts
 from regreen.engine.finding import finding_of
 from regreen.engine.match import Found, join, match_log, match_repository
+from regreen.engine.providers import has_repository
 from regreen.engine.rank import ranked
 from regreen.logs.signal import TestTotals
 from regreen.logs.signals import Signals, Tail
@@ -31,7 +32,9 @@ def diagnose(
     heard = [item for item in match_log(rules, signals, facts) if not _usual(item, green)]
     suspects = {item.rule.id for item in heard}
     asked = [
-        rule for rule in rules if rule.find is not None and (rule.id in suspects or not signals.readings)
+        rule
+        for rule in rules
+        if rule.find is not None and (rule.id in suspects or not signals.readings) and has_repository(facts)
     ]
     found = list(join(heard, match_repository(asked, facts)))
     if signals.readings:

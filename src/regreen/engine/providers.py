@@ -151,6 +151,12 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
 }
 
 
+def has_repository(facts: Facts) -> bool:
+    """Whether there is anything of a repository to look at."""
+    tree = facts.get("tree", "the engine")
+    return facts.get("workflow", "the engine") is not None or (isinstance(tree, Tree) and bool(tree.paths))
+
+
 def facts(
     run: Run,
     signals: Signals,
