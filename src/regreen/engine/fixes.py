@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from regreen.engine.facts import Facts
+from regreen.engine.providers import has_repository
 from regreen.model.finding import Fix
 from regreen.model.text import Edit, Source
 from regreen.patch.diff import diff
@@ -23,6 +24,8 @@ def _fix(rule: Rule, fixer: Fixer, match: Match, facts: Facts) -> Iterator[Fix]:
     commands = tuple(_filled(command, match.data) for command in fixer.commands)
     if fixer.edits is None:
         yield Fix(title, fixer.safety, commands=commands)
+        return
+    if not has_repository(facts):
         return
     edits = tuple(facts.call(fixer.edits, f"rule '{rule.id}'", match=match))
     if edits:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from regreen.project.dependencies import declared_dependencies, project_names
 from regreen.project.tree import Tree
-from regreen.project.unresolved import Resolver, Unresolved
+
+if TYPE_CHECKING:
+    from regreen.project.unresolved import Unresolved
 
 
 class FirstParty:
@@ -20,5 +22,8 @@ class FirstParty:
         """Imports of the project's own modules that no tracked file answers."""
         if not self._tree.paths:
             return ()
+        from regreen.project.dependencies import declared_dependencies, project_names
+        from regreen.project.unresolved import Resolver
+
         declared = frozenset(dependency.name for dependency in declared_dependencies(self._tree))
         return Resolver(self._tree, declared, project_names(self._tree)).unresolved()
