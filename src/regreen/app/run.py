@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from regreen.app.run_result import as_run, judged
+from regreen.config import PATH, Config, load
 from regreen.model.errors import InputError
 from regreen.model.execution import Execution, JobRun
 from regreen.model.run import Run
@@ -22,6 +23,7 @@ from regreen.runner.plan import choose_event, held_back
 from regreen.runner.reusable import typed
 from regreen.runner.start import machine
 from regreen.runner.state import Settings
+from regreen.sources.github import JobInfo
 from regreen.sources.logfile import LogFile
 from regreen.workflow.definitions import Event, Workflow
 from regreen.workflow.expr import Value
@@ -63,8 +65,10 @@ class Ran:
     execution: Execution
     run: Run
     logs: tuple[LogFile, ...]
+    infos: tuple[JobInfo, ...]
     tree: Tree
     workflow: Source
+    config: Config
 
     @property
     def good(self) -> bool:
@@ -115,8 +119,8 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
     )
     if not jobs:
         raise InputError(f"{workflow.path} has no job {_named(wanted)}")
-    run_, logs = as_run(execution)
-    return Ran(execution, run_, logs, tree, workflow.source)
+    result, logs, infos = as_run(execution)
+    return Ran(execution, result, logs, infos, tree, workflow.source, load(tree.source(PATH)))
 
 
 def choose(tree: Tree, wanted: Wanted) -> Workflow:

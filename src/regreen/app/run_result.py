@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from regreen.logs.read import Reading, read
 from regreen.logs.signal import TestTotals
 from regreen.model.execution import Execution, JobRun, TestCount
 from regreen.model.run import Job, Outcome, Run, RunRef, Step
+from regreen.sources.github import JobInfo, StepInfo
 from regreen.sources.logfile import LogFile
 
 
@@ -16,8 +16,7 @@ def judged(job: JobRun) -> JobRun:
     """The job with what its test runners said; a green one in which tests failed, or none ran, is red."""
     if not job.log:
         return job
-    reading = read(job.name, job.log, job.name)
-    totals = _last_totals(reading)
+    totals = _last_totals(read(job.name, job.log, job.name), job)
     if not totals:
         return job
     count = TestCount(
@@ -33,34 +32,37 @@ def judged(job: JobRun) -> JobRun:
 
 def _false_green(count: TestCount) -> str:
     if count.failed or count.errors:
-        return f"green, but its test runner counted {count.failed} failures and {count.errors} errors"
-    if not count.ran:
-        return "green, but no test ran"
-    return ""
+        return f"its steps ended well, but the test runner counted {count.failed} failures and {count.errors} errors"
+    return "" if count.ran or count.skipped else "its steps ended well, but no test ran"
 
 
-def _last_totals(reading: Reading) -> list[TestTotals]:
-    """The last closing line of each step that was not allowed to fail."""
+def _last_totals(reading: Reading, job: JobRun) -> list[TestTotals]:
+    """The last closing line of each step, those left out that may fail: they are judged by nobody."""
+    forgiven = {step.name for step in job.steps if step.outcome is not step.conclusion}
     last: dict[int, TestTotals] = {}
     for signal in reading.signals:
         if isinstance(signal, TestTotals):
-            last[reading.step_index(signal.line.number)] = signal
+            index = reading.step_index(signal.line.number)
+            if reading.split.steps[index][1].name not in forgiven:
+                last[index] = signal
     return list(last.values())
 
 
-def as_run(execution: Execution) -> tuple[Run, tuple[LogFile, ...]]:
-    """The run, and the logs of the jobs that started."""
-    logs = tuple(LogFile(job.name, job.log, job.name) for job in execution.jobs if job.log)
-    jobs = tuple(_job(job) for job in execution.jobs if not job.tolerated)
+def as_run(execution: Execution) -> tuple[Run, tuple[LogFile, ...], tuple[JobInfo, ...]]:
+    """The run, the logs of the jobs that started, and what is known of their steps."""
+    shown = [job for job in execution.jobs if not job.tolerated]
+    logs = tuple(LogFile(job.name, job.log, job.name) for job in shown if job.log)
+    jobs = tuple(_job(job) for job in shown)
     ref = RunRef(sha=execution.commit, event=execution.event, workflow_path=execution.workflow)
-    return Run(jobs, execution.outcome, ref, notes=execution.notes), logs
+    run = Run(jobs, execution.outcome, ref)
+    return run, logs, tuple(_info(number, job) for number, job in enumerate(shown, 1) if job.log)
 
 
 def _job(job: JobRun) -> Job:
-    steps = tuple(Step(step.name, 0, 0, step.conclusion, step.exit_code) for step in job.steps)
+    steps = tuple(Step(step.name, 1, 0, step.conclusion, step.exit_code) for step in job.steps)
     return Job(job.name, job.name if job.log else "", steps, job.outcome)
 
 
-def failed(jobs: Iterable[JobRun]) -> list[JobRun]:
-    """The jobs that speak against the commit."""
-    return [job for job in jobs if not job.good]
+def _info(number: int, job: JobRun) -> JobInfo:
+    steps = tuple(StepInfo(i, step.name, step.conclusion) for i, step in enumerate(job.steps, 1))
+    return JobInfo(number, job.name, job.outcome, job.name, steps=steps)

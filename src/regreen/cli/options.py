@@ -168,11 +168,39 @@ def _init(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_run(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.run_options import add_run
+
+    add_run(command)
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from regreen.cli.run import run
+
+    return run(options)
+
+
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.run_options import add_verify
+
+    add_verify(command)
+    command.set_defaults(run=_verify)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from regreen.cli.verify import run
+
+    return run(options)
+
+
 _ADD = {
     "diagnose": _add_diagnose,
     "check": _add_check,
     "fix": _add_fix,
     "init": _add_init,
+    "run": _add_run,
+    "verify": _add_verify,
     "report": _add_report,
     "explain": _add_explain,
 }

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regreen import __version__
-from regreen.model.execution import JobRun, StepRun
+from regreen.model.execution import JobRun, StepRun, SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import proc
 from regreen.runner.evaluation import boolean, contexts_of, file_functions, functions_of, number, texts
 from regreen.runner.image import provide
-from regreen.runner.state import JobState, Scope, Unsupported
+from regreen.runner.services.start import Services
+from regreen.runner.state import ActionFailed, JobState, Scope, Unsupported
 from regreen.runner.steps import run_steps
 from regreen.workflow.expr import ExpressionError, Value, evaluate_condition
 from regreen.workflow.expr.values import to_string
@@ -37,13 +38,18 @@ def run_job(state: JobState) -> JobRun:
     scope = Scope(inputs=_inputs(state))
     outputs: dict[str, str] = {}
     cannot = ""
+    services = Services(state)
     try:
         _set_up(state, scope)
+        services.start(contexts_of(state, scope, state.env))
         run_steps(state.job.steps, state, scope)
     except Unsupported as reason:
         cannot = str(reason)
         state.outcome = Outcome.FAILURE
         state.log.write(f"[not run] {reason}")
+    except ActionFailed as error:
+        state.outcome = Outcome.FAILURE
+        state.log.error(str(error))
     except ExpressionError as error:
         state.outcome = Outcome.FAILURE
         state.log.error(f"The template is not valid. {state.workflow.path}: {error.message}")
@@ -51,6 +57,7 @@ def run_job(state: JobState) -> JobRun:
         _post_steps(state, scope)
         if not cannot:
             outputs = _outputs(state, scope)
+        services.stop()
         _clean_up(state)
     ended = _outcome(state)
     return JobRun(
@@ -81,6 +88,10 @@ def _set_up(state: JobState, scope: Scope) -> None:
     log.group("Operating System")
     log.write(f"{platform.system()} {platform.release()}")
     log.end_group()
+    if state.job.container is not None and state.job.container.image:
+        used = "this machine, without a container"
+        state.substitute(SubstitutionKind.RUNNER, f"container {state.job.container.image}", used)
+        state.machine.update(texts(state.job.container.env, contexts_of(state, scope, {}), {}))
     provide(state)
     log.write(f"Complete job name: {state.name}")
     contexts = contexts_of(state, scope, {})

@@ -55,7 +55,7 @@ def launch(
     output = StepOutput(state, process_env, {})
     try:
         exit_ = run_process(
-            command, cwd=cwd, env=process_env, on_line=output.line, limits=_limits(state, deadline)
+            command, cwd=cwd, env=process_env, on_line=output.line, limits=_limits(state, output, deadline)
         )
     except OSError as error:
         state.log.error(
@@ -63,6 +63,8 @@ def launch(
             f" {error.strerror}"
         )
         return Launched(Outcome.FAILURE, Exit(1))
+    if named := watch.culprit(output.kept):
+        state.log.write(f"{watch.MARK} {named}")
     result = Launched(_outcome(exit_, title, state, deadline), exit_, output.outputs, output.saved)
     _missing_tool(exit_, output.tail, title, state)
     if not _take_files(files, result, state) or output.failed:
@@ -79,21 +81,32 @@ def environment(
     path = env.get("PATH") or state.machine["PATH"]
     found = {**state.machine, **env, **variables(github, runner), **files.variables}
     found["PATH"] = ":".join([*reversed(state.prepended), path])
+    if state.settings.silence:
+        found["PYTHONPATH"] = ":".join(filter(None, (found.get("PYTHONPATH"), str(_customized(state)))))
     return {name: value for name, value in found.items() if name and "\0" not in value and "=" not in name}
 
 
-def _limits(state: JobState, deadline: float | None) -> Limits:
+def _customized(state: JobState) -> Path:
+    """The folder with the sitecustomize that makes interpreters answer."""
+    folder = state.workspace.temp / "_watch"
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(watch.CUSTOMIZE)
+    return folder
+
+
+def _limits(state: JobState, output: StepOutput, deadline: float | None) -> Limits:
     deadlines = [at for at in (deadline, state.deadline) if at is not None]
 
     def evidence(pid: int) -> None:
         for line in watch.describe(pid):
-            state.log.write(line)
+            output.keep(line)
+        watch.ask(pid)
 
     return Limits(
         deadline=min(deadlines, default=None),
         silence=state.settings.silence or None,
-        on_silence=evidence,
-        on_deadline=evidence,
+        on_overdue=evidence,
         cancelled=state.stopped,
     )
 

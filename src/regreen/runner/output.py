@@ -26,7 +26,7 @@ _DISABLED = (
 
 @dataclass(slots=True)
 class StepOutput:
-    """Reads the lines of one step. `failed` is set when a command was refused."""
+    """Reads the lines of one step. `failed` is set when a command was refused; `kept` are the lines since `keep`."""
 
     state: JobState
     env: dict[str, str]
@@ -34,6 +34,8 @@ class StepOutput:
     saved: dict[str, str] = field(default_factory=dict)
     failed: bool = False
     lines: int = 0
+    kept: list[str] = field(default_factory=list)
+    _keeps: bool = False
     _stop: str = ""
     _echo: bool = False
     _tail: list[str] = field(default_factory=list)
@@ -43,10 +45,18 @@ class StepOutput:
         """The last lines that were printed."""
         return self._tail
 
+    def keep(self, text: str) -> None:
+        """Write a line of our own, and remember it and all that follow."""
+        self._keeps = True
+        self.kept.append(text)
+        self.state.log.write(text)
+
     def line(self, text: str) -> None:
         """Take one line."""
         self.lines += 1
         self._tail = [*self._tail[-19:], text]
+        if self._keeps:
+            self.kept.append(text)
         command = parse_command(text, frozenset({self._stop})) if "::" in text or "##[" in text else None
         if command is None or (self._stop and command.name != self._stop):
             self.state.log.write(text)

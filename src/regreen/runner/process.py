@@ -25,6 +25,7 @@ from regreen.runner.proc import descendants
 AFTER_INTERRUPT, AFTER_TERMINATE = 7.5, 2.5
 _POLL = 0.2  # seconds between looks at limits
 _QUIET = 0.5  # seconds without output after which a stream that outlives its program is left to a thread
+_EVIDENCE = 0.5  # seconds in which a process may say what it is doing
 _LINGER = 10  # seconds after which it is, however much it says
 _CHUNK = 1 << 16
 _LONGEST = 1 << 20  # characters of a line that has no end yet
@@ -50,13 +51,12 @@ class Exit:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When to end a program. `deadline` is a time of the monotonic clock, `silence` seconds without a line,
-    `on_silence` is told the process id before it is ended for that; `cancelled` is asked several times a second.
+    `on_overdue` is told the process id before it is ended for one of these; `cancelled` is asked several times a second.
     """
 
     deadline: float | None = None
     silence: float | None = None
-    on_silence: Callable[[int], None] = lambda pid: None
-    on_deadline: Callable[[int], None] = lambda pid: None
+    on_overdue: Callable[[int], None] = lambda pid: None
     cancelled: Callable[[], bool] = lambda: False
 
 
@@ -160,8 +160,9 @@ class _Watched:
                 act()
         elif self._end is End.EXITED and (end := self._overdue(now)):
             self._end = end
-            self._tell(end)
-            self._climb()
+            if end is not End.CANCELLED:
+                self._limits.on_overdue(self._process.pid)
+            self._climb(0.0 if end is End.CANCELLED else _EVIDENCE)
 
     def _overdue(self, now: float) -> End | None:
         if self._limits.cancelled():
@@ -171,14 +172,8 @@ class _Watched:
         silence = self._limits.silence
         return End.SILENT if silence is not None and now - self._spoke >= silence else None
 
-    def _tell(self, end: End) -> None:
-        if end is End.SILENT:
-            self._limits.on_silence(self._process.pid)
-        elif end is End.TIMED_OUT:
-            self._limits.on_deadline(self._process.pid)
-
-    def _climb(self) -> None:
-        now = time.monotonic()
+    def _climb(self, wait: float) -> None:
+        now = time.monotonic() + wait
         self._ladder = [
             (now, lambda: self._signal(signal.SIGINT)),
             (now + AFTER_INTERRUPT, lambda: self._signal(signal.SIGTERM)),

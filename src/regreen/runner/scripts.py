@@ -43,6 +43,7 @@ def script_of(
             if defaults is not None:
                 shell = shell or defaults.shell
                 folder = folder or defaults.working_directory
+        shell = shell or ("sh" if state.job.container is not None and state.job.container.image else "")
     text = interpolate(step.run or "", contexts, functions)
     return Script(text, interpolate(shell, contexts, functions), interpolate(folder, contexts, functions))
 
