@@ -18,7 +18,7 @@ jobs:
   build:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v6
       - uses: actions/upload-artifact@v3
         with:
           name: report
@@ -72,7 +72,7 @@ def test_a_comment_without_a_reason_ignores_nothing(check: Command, shop: Path) 
 
 def test_a_comment_is_about_its_own_line(check: Command, shop: Path) -> None:
     """Behind code it is not about the next line; and what it does not ignore is said."""
-    (shop / CI).write_text(BAD.replace("checkout@v4", f"checkout@v4  # regreen: ignore[{RULE}] why"))
+    (shop / CI).write_text(BAD.replace("checkout@v6", f"checkout@v6  # regreen: ignore[{RULE}] why"))
     answer = check(shop)
     assert rules(answer) == [RULE]
     assert answer.json["notes"] == [f"unused ignore: {CI} line 6 ({RULE}) ignores nothing"]
