@@ -7,7 +7,7 @@ COMMANDS = {
     "check": "say what CI will refuse or fail on, before the push: a repository, or workflow files",
     "fix": "apply the patches that check or a diagnosis offers, each tried before it is written",
     "init": "add the pre-commit hook and a workflow that diagnoses failing runs, after showing them",
-    "run": "run jobs of a workflow on this machine, on a clean clone, without Docker; the repository's code is executed",
+    "run": "run jobs of a workflow on this machine, without Docker; the repository's code is executed",
     "verify": "prove a patch: run the job without it and with it",
     "report": "write the full failure analysis of a run: causes, evidence, fix plan, success criteria",
     "explain": "print the page of a rule; without a rule, the list of all",

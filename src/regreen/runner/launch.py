@@ -63,9 +63,8 @@ def launch(
             f" {error.strerror}"
         )
         return Launched(Outcome.FAILURE, Exit(1))
-    if named := watch.culprit(output.kept):
-        state.log.write(f"{watch.MARK} {named}")
-    result = Launched(_outcome(exit_, title, state, deadline), exit_, output.outputs, output.saved)
+    culprit = watch.culprit(output.kept).replace(f"{state.workspace.checkout}/", "")
+    result = Launched(_outcome(exit_, culprit, state, deadline), exit_, output.outputs, output.saved)
     _missing_tool(exit_, output.tail, title, state)
     if not _take_files(files, result, state) or output.failed:
         result.outcome = Outcome.FAILURE if result.outcome is Outcome.SUCCESS else result.outcome
@@ -111,7 +110,7 @@ def _limits(state: JobState, output: StepOutput, deadline: float | None) -> Limi
     )
 
 
-def _outcome(exit_: Exit, title: str, state: JobState, deadline: float | None) -> Outcome:
+def _outcome(exit_: Exit, culprit: str, state: JobState, deadline: float | None) -> Outcome:
     """What the end of a program means for its step; the log says it in the runner's words."""
     log = state.log
     if exit_.end is End.EXITED:
@@ -120,9 +119,11 @@ def _outcome(exit_: Exit, title: str, state: JobState, deadline: float | None) -
         return Outcome.FAILURE if exit_.code else Outcome.SUCCESS
     if exit_.end is End.SILENT:
         state.silence_ended = True
-        log.error(f"The step was silent for {state.settings.silence:g} seconds and was ended.")
-        log.error(f"Process completed with exit code {exit_.code or 1}.")
+        why = f": {culprit}" if culprit else ""
+        log.error(f"The step said nothing for {state.settings.silence:g} seconds and was ended{why}")
         return Outcome.FAILURE
+    if culprit:
+        log.write(f"{watch.MARK} {culprit}")
     if exit_.end is End.TIMED_OUT and (
         state.deadline is None or (deadline is not None and deadline <= state.deadline)
     ):

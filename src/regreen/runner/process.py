@@ -25,6 +25,7 @@ from regreen.runner.proc import descendants
 AFTER_INTERRUPT, AFTER_TERMINATE = 7.5, 2.5
 _POLL = 0.2  # seconds between looks at limits
 _QUIET = 0.5  # seconds without output after which a stream that outlives its program is left to a thread
+_SHORT = 1.0  # seconds between the rungs for a silent program
 _EVIDENCE = 0.5  # seconds in which a process may say what it is doing
 _LINGER = 10  # seconds after which it is, however much it says
 _CHUNK = 1 << 16
@@ -51,7 +52,7 @@ class Exit:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When to end a program. `deadline` is a time of the monotonic clock, `silence` seconds without a line,
-    `on_overdue` is told the process id before it is ended for one of these; `cancelled` is asked several times a second.
+    `on_overdue` is told the process id before it is ended for one of these; `cancelled` is asked all the time.
     """
 
     deadline: float | None = None
@@ -162,7 +163,7 @@ class _Watched:
             self._end = end
             if end is not End.CANCELLED:
                 self._limits.on_overdue(self._process.pid)
-            self._climb(0.0 if end is End.CANCELLED else _EVIDENCE)
+            self._climb()
 
     def _overdue(self, now: float) -> End | None:
         if self._limits.cancelled():
@@ -172,17 +173,20 @@ class _Watched:
         silence = self._limits.silence
         return End.SILENT if silence is not None and now - self._spoke >= silence else None
 
-    def _climb(self, wait: float) -> None:
-        now = time.monotonic() + wait
+    def _climb(self) -> None:
+        """Silence is our own reason, with a ladder of our own: it is short and for the whole group."""
+        silent = self._end is End.SILENT
+        first, second = (_SHORT, _SHORT) if silent else (AFTER_INTERRUPT, AFTER_TERMINATE)
+        now = time.monotonic() + (0.0 if self._end is End.CANCELLED else _EVIDENCE)
         self._ladder = [
-            (now, lambda: self._signal(signal.SIGINT)),
-            (now + AFTER_INTERRUPT, lambda: self._signal(signal.SIGTERM)),
-            (now + AFTER_INTERRUPT + AFTER_TERMINATE, self._kill),
+            (now, lambda: self._signal(signal.SIGINT, silent)),
+            (now + first, lambda: self._signal(signal.SIGTERM, silent)),
+            (now + first + second, self._kill),
         ]
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _signal(self, number: signal.Signals, group: bool) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process.pid, number)
+            (os.killpg if group else os.kill)(self._process.pid, number)
 
     def _kill(self) -> None:
         below = descendants(self._process.pid)

@@ -20,7 +20,7 @@ from regreen.workflow.expr.values import equals, is_primitive, to_string
 from regreen.workflow.nodes import Mapping as MappingNode
 from regreen.workflow.nodes import Node, Scalar, lookup
 from regreen.workflow.nodes import Sequence as SequenceNode
-from regreen.workflow.templates import node_value
+from regreen.workflow.templates import members, node_value
 
 MAX_LEGS = 256
 """Most jobs one matrix may produce on GitHub."""
@@ -151,14 +151,14 @@ def _matrix_value(
         return node_value(node, contexts, functions)
     if not isinstance(node, MappingNode):
         return None
-    return {
-        entry.key.text: (
-            node_value(entry.value, contexts, functions)
-            if isinstance(entry.value, Scalar)
-            else _lenient(entry.value, contexts, functions)
-        )
-        for entry in node.entries
-    }
+    return members(node, contexts, functions, _strict_leaf)
+
+
+def _strict_leaf(
+    node: Node, contexts: Mapping[str, Value], functions: Mapping[str, Function] | None
+) -> Value:
+    scalar = isinstance(node, Scalar)
+    return node_value(node, contexts, functions) if scalar else _lenient(node, contexts, functions)
 
 
 def _lenient(node: Node, contexts: Mapping[str, Value], functions: Mapping[str, Function] | None) -> Value:
@@ -168,7 +168,7 @@ def _lenient(node: Node, contexts: Mapping[str, Value], functions: Mapping[str, 
         except ExpressionError:
             return node.text
     if isinstance(node, MappingNode):
-        return {entry.key.text: _lenient(entry.value, contexts, functions) for entry in node.entries}
+        return members(node, contexts, functions, _lenient)
     return [_lenient(item, contexts, functions) for item in node.items]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from collections.abc import Mapping as Dict
 
 from regreen.workflow.expr import Function, Value, resolve
 from regreen.workflow.nodes import Mapping, Node, Scalar
+
+Evaluate = Callable[[Node, Dict[str, Value], "Dict[str, Function] | None"], Value]
+_INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}")
 
 
 def node_value(node: Node, contexts: Dict[str, Value], functions: Dict[str, Function] | None = None) -> Value:
@@ -15,11 +20,24 @@ def node_value(node: Node, contexts: Dict[str, Value], functions: Dict[str, Func
             return resolve(node.value, contexts, functions)
         return node.value
     if isinstance(node, Mapping):
-        return {
-            resolve_key(entry.key, contexts, functions): node_value(entry.value, contexts, functions)
-            for entry in node.entries
-        }
+        return members(node, contexts, functions, node_value)
     return [node_value(item, contexts, functions) for item in node.items]
+
+
+def members(
+    node: Mapping, contexts: Dict[str, Value], functions: Dict[str, Function] | None, value: Evaluate
+) -> dict[str, Value]:
+    """The members of a mapping, their keys evaluated, their values by `value`; those of a mapping under the key
+    `${{ insert }}` are members of this one. Raises `ExpressionError`.
+    """
+    found: dict[str, Value] = {}
+    for entry in node.entries:
+        evaluated = value(entry.value, contexts, functions)
+        if _INSERT.fullmatch(entry.key.text):
+            found.update(evaluated if isinstance(evaluated, Dict) else {})
+        else:
+            found[resolve_key(entry.key, contexts, functions)] = evaluated
+    return found
 
 
 def resolve_key(key: Scalar, contexts: Dict[str, Value], functions: Dict[str, Function] | None) -> str:

@@ -50,7 +50,8 @@ def start(
         raise ActionFailed(f"Failed to initialize container {image.text}: {_reason(done.stderr)}")
     server = Server.start(
         [
-            str(provider.program), "-D", str(data), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=localhost",
+            str(provider.program), "-D", str(data), "-p", str(port), "-k", str(folder),
+            "-c", "listen_addresses=localhost",
             "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", *_options(command),
         ],
         account=account, env=own, folder=folder, port=port, tell=tell,

