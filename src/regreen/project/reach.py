@@ -68,8 +68,12 @@ class Reach:
         statement = next((item for item in imports(source) if item.runs and item.top == module), None)
         if statement is None:
             return None
-        certain = all(self._leads(before, after) for before, after in pairwise((*chain, path)))
+        certain = self.leads((*chain, path))
         return Outside(module, statement, chain, certain)
+
+    def leads(self, chain: Iterable[str]) -> bool:
+        """Whether each file of a chain surely imports the next, by their syntax trees."""
+        return all(self._leads(before, after) for before, after in pairwise(chain))
 
     def _leads(self, path: str, target: str) -> bool:
         """Whether one file surely imports another, by its syntax tree."""

@@ -11,8 +11,10 @@ from regreen.model.finding import FileEvidence
 from regreen.model.text import Edit, Source, Span
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import Environment, Install, JobRun
     from regreen.project.jobs.projects import Project, Projects
+    from regreen.project.pytest_files import Collection
     from regreen.project.tree import Tree
 
 _FOR_TESTS = re.compile(r"test|dev|ci\b|lint", re.I)
@@ -35,6 +37,18 @@ def fills(run: JobRun, environment: Environment) -> Iterator[Install]:
     for install in reversed(run.installs):
         if install.environment == environment.key and install.place in environment.filled:
             yield install
+
+
+def collections(runs: Iterable[JobRun], lacking: Lacking, tree: Tree) -> list[tuple[Collection, bool]]:
+    """What the calls of pytest collect, each once, and whether one of them surely runs and fails its job."""
+    found: dict[int, tuple[Collection, bool]] = {}
+    for run in runs:
+        for call in () if run.foreign else run.calls:
+            collected = lacking.collected(call)
+            if collected is not None:
+                _, certain = found.get(id(collected), (collected, False))
+                found[id(collected)] = collected, certain or call.certain
+    return list(found.values())
 
 
 def installed_projects(

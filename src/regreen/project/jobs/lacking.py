@@ -75,6 +75,21 @@ class Lacking:
             self._collected[key] = collection(self.tree, words, call.directory)
         return self._collected[key]
 
+    def reached(self, call: Call) -> dict[str, tuple[str, ...]]:
+        """The files that a call imports, each with those through which."""
+        starts, _ = self._starts(call)
+        if starts not in self._reached:
+            self._reached[starts] = self._reach.reached(starts)
+        return self._reached[starts]
+
+    def outside(self, path: str, chain: tuple[str, ...], module: str) -> Outside | None:
+        """The statement in a file that imports a module."""
+        return self._reach.outside(path, chain, module)
+
+    def leads(self, chain: Sequence[str]) -> bool:
+        """Whether each file of a chain surely imports the next."""
+        return self._reach.leads(chain)
+
     def missing_modules(self, runs: Sequence[JobRun]) -> tuple[MissingModule, ...]:
         """Modules that surely are imported and that nothing provides."""
         if self._modules is None:
@@ -148,12 +163,10 @@ class Lacking:
     def _of_call(
         self, run: JobRun, call: Call, environment: Environment, starts: tuple[str, ...], *, exact: bool
     ) -> Iterator[MissingModule]:
-        if starts not in self._reached:
-            self._reached[starts] = self._reach.reached(starts)
         held = self.holdings.modules(environment)
         unsure = self.holdings.closure(environment).open
         judged: dict[str, bool] = {}
-        for path, chain in self._reached[starts].items():
+        for path, chain in self.reached(call).items():
             for module in self._reach.foreign(path):
                 if module not in judged:
                     judged[module] = module in STANDARD_LIBRARY or is_provided(module, held)

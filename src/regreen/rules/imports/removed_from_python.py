@@ -12,9 +12,19 @@ then run the job with the last Python that still has it, and say so in `requires
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from regreen.logs.statements import Statement
-from regreen.rule import Category, Fixer, Rule, Safety
+from regreen.project.place import on_line
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.removed import Removed
+    from regreen.project.tree import Tree
 
 _MODULES = {
     "3.10": "formatter parser symbol macpath",
@@ -62,11 +72,34 @@ log = saying(
 )
 
 
+def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """Modules of the standard library that a job imports and its Python does not have; one match for each."""
+    from regreen.project.jobs.removed import removed_modules
+
+    groups: dict[str, list[Removed]] = {}
+    for item in removed_modules(job_runs, lacking):
+        groups.setdefault(item.module, []).append(item)
+    for module, members in groups.items():
+        first = members[0]
+        statement = first.found.statement
+        source = tree.source(statement.path)
+        place = on_line(source, statement.line, statement.column) if source is not None else first.call.place
+        word = "not yet" if first.added else "no longer"
+        yield Match(
+            places=unique((place, *(item.run.python_place or item.call.place for item in members))),
+            data={"name": module, "version": first.since},
+            severity=Severity.ERROR if any(item.call.certain for item in members) else Severity.WARNING,
+            count=len({named(item.run) for item in members}),
+            title=f"{named(first.run)} runs Python {first.python}, which has {word} the module {module}",
+        )
+
+
 RULE = Rule(
     id="removed-from-python",
     category=Category.MISSING_MODULE,
     title="Python {version} removed {name}",
     log=log,
+    find=absent,
     key=("name",),
     explains=(
         "module-not-installed",
@@ -76,7 +109,10 @@ RULE = Rule(
         "coverage-below-threshold",
     ),
     fixers=(
-        Fixer("Upgrade what still uses {name}, or run the job with a Python before {version}", Safety.ADVICE),
+        Fixer(
+            "Upgrade what still uses {name}, or run the job with a Python that has it ({version} changed that)",
+            Safety.ADVICE,
+        ),
         Fixer(
             "setuptools brings a copy of distutils along", Safety.ADVICE, commands=("pip install setuptools",)
         ),

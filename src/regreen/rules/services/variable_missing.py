@@ -12,10 +12,17 @@ Set it under `env:` of the job (a harmless value for tests), or give it a defaul
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement
-from regreen.rule import Category, Fixer, Pattern, Raised, Rule, Safety, TestFailure
+from regreen.rule import Category, Fixer, Match, Matches, Pattern, Raised, Rule, Safety, Severity, TestFailure
+from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.unset import Unset
 
 _FIELD = Pattern(r"^E?\s{0,8}(?P<field>[A-Za-z_][\w.]*)\s*$")
 _NOT_FIELDS = frozenset({"Traceback", "During", "E"})
@@ -56,11 +63,30 @@ log = saying(
 )
 
 
+def unset(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
+    """Variables that a job's imports read without a default and that the job does not set; one match for each."""
+    from regreen.project.jobs.unset import unset_variables
+
+    groups: dict[str, list[Unset]] = {}
+    for item in unset_variables(job_runs, lacking):
+        groups.setdefault(item.variable.name, []).append(item)
+    for name, members in groups.items():
+        first = members[0]
+        yield Match(
+            places=unique((first.variable.place, *(item.call.place for item in members))),
+            data={"name": name},
+            severity=Severity.ERROR if any(item.certain for item in members) else Severity.WARNING,
+            count=len({named(item.run) for item in members}),
+            title=f"{named(first.run)} does not set {name}, which is read when its code is imported",
+        )
+
+
 RULE = Rule(
     id="variable-missing",
     category=Category.ENVIRONMENT_VARIABLE,
     title="The environment variable {name} is not set",
     log=log,
+    find=unset,
     key=("name",),
     explains=(
         "test-failed",

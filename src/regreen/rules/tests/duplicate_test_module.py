@@ -10,8 +10,19 @@ Add `__init__.py` to the test folders, rename one file, or set `--import-mode=im
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from regreen.model.finding import FileEvidence
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import collections, unique
 from regreen.rules._saying import saying
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.pytest_files import Collection
+    from regreen.project.tree import Tree
 
 log = saying(
     r"imported module '(?P<module>[\w.]+)' has this __file__ attribute",
@@ -20,11 +31,53 @@ log = saying(
 )
 
 
+def alike(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """Test files of one call that pytest's default mode imports by one and the same name."""
+    seen: set[str] = set()
+    for found, certain in collections(job_runs, lacking, tree):
+        for module, paths in _clashes(found) if not _by_path(found) else ():
+            if module not in seen:
+                seen.add(module)
+                yield Match(
+                    places=unique(FileEvidence(path, 1, 1, path) for path in paths),
+                    data={"module": module},
+                    severity=Severity.ERROR if certain and found.exact else Severity.WARNING,
+                    count=len(paths),
+                    title=f"{paths[0]} and {paths[1]} are both imported as {module}",
+                )
+
+
+def _by_path(found: Collection) -> bool:
+    """Whether the import mode is another than the default."""
+    words = (*found.addopts, *found.words)
+    modes = [word.partition("=")[2] for word in words if word.startswith("--import-mode")]
+    modes += [value for option, value in found.options if option == "--import-mode"]
+    return any(mode == "importlib" for mode in modes)
+
+
+def _clashes(found: Collection) -> Iterator[tuple[str, list[str]]]:
+    modules: dict[str, list[str]] = {}
+    for path in found.files:
+        modules.setdefault(_module(path, found.tree), []).append(path)
+    yield from ((module, paths) for module, paths in modules.items() if len(paths) > 1)
+
+
+def _module(path: str, tree: Tree) -> str:
+    """The name by which pytest imports a file: from the highest folder upwards that is no package."""
+    folder, _, name = path.removesuffix(".py").rpartition("/")
+    parts = [name]
+    while folder and f"{folder}/__init__.py" in tree:
+        folder, _, name = folder.rpartition("/")
+        parts.append(name)
+    return ".".join(reversed(parts))
+
+
 RULE = Rule(
     id="duplicate-test-module",
     category=Category.PACKAGING_CONFIG,
     title="Two test files are both imported as {module}",
     log=log,
+    find=alike,
     key=("module",),
     explains=(
         "test-collection-error",
