@@ -44,6 +44,11 @@ def rendered_checkup(options: argparse.Namespace, checkup: Checkup) -> str:
         from regreen.report.json.check_v1 import render
 
         return render(checkup)
+    if options.format != "terminal":
+        from regreen.report import checkups
+
+        pages = {rule.id: rule.doc for rule in all_rules()}
+        return checkups.render(options.format, checkup, pages=pages)
     from regreen.report import check_terminal
 
     return page_of(options, check_terminal.render, checkup)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from regreen.model.checkup import Checkup
-from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import FileEvidence, Finding, Safety, Severity
-from regreen.model.run import Outcome, Run
 from regreen.report import words
+from regreen.report.checkups import as_diagnosis, headline
 from regreen.report.page import Marks, Page
 from regreen.report.safe import cleaned
 from regreen.report.terminal import Section
@@ -29,7 +28,7 @@ def render(
     """The findings as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
     page = Page(width=max(width, 20), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
     findings, notes = _cleaned(checkup)
-    page.text(_headline(checkup), _STYLE[checkup.findings[0].severity] if checkup.findings else "bold green")
+    page.text(headline(checkup), _STYLE[checkup.findings[0].severity] if checkup.findings else "bold green")
     section = Section(page, verbose)
     for number, finding in enumerate(findings, 1):
         page.blank()
@@ -45,20 +44,8 @@ def render(
 
 def _cleaned(checkup: Checkup) -> tuple[list[Finding], tuple[str, ...]]:
     """The findings and notes with every text safe to show."""
-    causes = tuple(Cause(finding) for finding in checkup.findings)
-    shown = cleaned(Diagnosis(run=Run(), outcome=Outcome.UNKNOWN, causes=causes, notes=checkup.notes))
+    shown = cleaned(as_diagnosis(checkup))
     return [cause.finding for cause in shown.causes], shown.notes
-
-
-def _headline(checkup: Checkup) -> str:
-    if not checkup.findings:
-        return "nothing here that CI would refuse or fail on"
-    parts = [
-        f"{words.counted(len(found), 'finding')} that {_WORD[severity]}"
-        for severity, found in ((Severity.ERROR, checkup.errors), (Severity.WARNING, checkup.warnings))
-        if found
-    ]
-    return ", ".join(parts)
 
 
 def _finding(page: Page, section: Section, number: int, finding: Finding, verbose: bool) -> None:

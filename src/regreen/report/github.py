@@ -35,7 +35,7 @@ def _of_cause(cause: Cause) -> str:
     where = {"file": place.path, "line": str(place.line), "col": str(place.column)} if place else {}
     level = "error" if finding.severity is Severity.ERROR else "warning"
     title = f"{finding.category} ({words.sureness(finding.confidence)})"
-    return _command(level, where | {"title": title}, "\n".join(_message(cause, finding)))
+    return command(level, where | {"title": title}, "\n".join(_message(cause, finding)))
 
 
 def _message(cause: Cause, finding: Finding) -> Iterator[str]:
@@ -52,14 +52,15 @@ def _of_unexplained(diagnosis: Diagnosis) -> Iterator[str]:
     for quote in words.line_quotes(diagnosis.unexplained):
         text = "\n".join(f"{quote.file}:{number}: {line}" for number, line in quote.lines)
         title = words.step_name(quote.job, quote.step) or quote.file
-        yield _command("error", {"title": f"unexplained: {words.cut(title, 100)}"}, text)
+        yield command("error", {"title": f"unexplained: {words.cut(title, 100)}"}, text)
 
 
 def _of_notes(diagnosis: Diagnosis) -> Iterator[str]:
     for note in diagnosis.notes:
-        yield _command("notice", {}, note)
+        yield command("notice", {}, note)
 
 
-def _command(level: str, properties: dict[str, str], message: str) -> str:
+def command(level: str, properties: dict[str, str], message: str) -> str:
+    """One workflow command; everything in it is escaped."""
     listed = ",".join(f"{name}={command_property(value)}" for name, value in properties.items())
     return f"::{level}{' ' if listed else ''}{listed}::{command_data(words.cut(message, MESSAGE))}"

@@ -36,11 +36,16 @@ DETAILS = (Detail(12, 2000, 20, 400), Detail(5, 400, 4, 150), Detail(1, 240, 2, 
 
 
 def render(
-    diagnosis: Diagnosis, *, limit: int = COMMENT_LIMIT, size: Callable[[str], int] = len, marker: bool = True
+    diagnosis: Diagnosis,
+    *,
+    limit: int = COMMENT_LIMIT,
+    size: Callable[[str], int] = len,
+    marker: bool = True,
+    headline: str = "",
 ) -> str:
-    """The diagnosis as Markdown of at most `limit` characters (or what `size` counts)."""
+    """The diagnosis as Markdown of at most `limit` characters (or what `size` counts), below its own headline."""
     shown = cleaned(diagnosis)
-    title = f"### regreen: {markdown(words.headline(shown), first=False)}\n"
+    title = f"### regreen: {markdown(headline or words.headline(shown), first=False)}\n"
     head = (f"{MARKER}\n" if marker else "") + title + _run(shown)
     causes = [_versions(number, cause) for number, cause in enumerate(shown.causes, 1)]
     ends = [[text, _short(text)] for text in (_unexplained(shown), _notes(shown)) if text]
