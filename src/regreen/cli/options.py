@@ -11,7 +11,7 @@ from regreen.cli.codes import COMMANDS
 from regreen.cli.probe_options import add_deep
 
 FORMATS = ("terminal", "json", "sarif", "github", "markdown", "html")
-CHECK_FORMATS = ("terminal", "json")
+CHECK_FORMATS = ("terminal", "json", "sarif", "github", "markdown")
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
