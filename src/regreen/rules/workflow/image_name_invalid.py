@@ -1,0 +1,135 @@
+"""A container image is named in a way that no registry takes.
+
+## Why
+The name of an image is lower case; a tag may not be empty. `${{ github.repository }}` keeps the upper case of its owner,
+so an address made of it is refused for such an owner.
+
+## Fix
+Write the name in lower case. For `github.repository`, lower it in a step (`${GITHUB_REPOSITORY,,}`) or let
+docker/metadata-action do it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.model.text import Source, Span
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.scripts import PlacedStep
+
+_OWNER = re.compile(r"github\.com[/:](?P<name>[\w.-]{1,60}/[\w.-]{1,100}?)(?:\.git|/|\b)")
+_RAW = re.compile(
+    r"\$\{\{ *github\.(?:repository|repository_owner) *\}\}|\$\{?GITHUB_REPOSITORY(?:_OWNER)?\}?(?!,)"
+)
+_BADGES = ("README.md", "README.rst", "pyproject.toml", "package.json", "setup.py", "setup.cfg")
+
+
+def misnamed(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
+    """One match for each name."""
+    for source, node, text in _images(workflows):
+        name = text.partition("@")[0]
+        last = name.rpartition("/")[2]
+        bare = name[: len(name) - len(last)] + last.partition(":")[0]
+        if "${{" not in text and (bare != bare.lower() or text.endswith(":")):
+            place = _place(source, node.span)
+            title = f"The image name {text} is refused: it must be lower case, and a tag not empty"
+            yield Match(places=(place,), data={"image": text, "path": source.path}, title=title)
+    owner = _mixed_case(tree)
+    if owner is not None:
+        yield from _raw(steps, owner)
+
+
+def _images(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Source, Scalar, str]]:
+    from regreen.workflow.nodes import Scalar
+
+    for workflow in workflows:
+        for job in workflow.jobs:
+            holders = [job.at("container"), job.at("container", "image")]
+            holders += [node for service in job.services for node in (service.node, service.at("image"))]
+            for node in holders:
+                if isinstance(node, Scalar) and node.string:
+                    yield workflow.source, node, node.string
+
+
+def _mixed_case(tree: Tree) -> FileEvidence | None:
+    """Where the repository says its own address, when that has capitals."""
+    from regreen.project.place import at
+
+    votes: dict[str, FileEvidence] = {}
+    counts: dict[str, int] = {}
+    for path in _BADGES:
+        source = tree.source(path) if path in tree else None
+        for found in _OWNER.finditer(source.text) if source else ():
+            name = found["name"]
+            counts[name] = counts.get(name, 0) + 1
+            if source is not None:
+                votes.setdefault(name, at(source, found.start()))
+    best = max(counts, key=lambda name: counts[name], default="")
+    return votes[best] if best and best != best.lower() and counts[best] > 1 else None
+
+
+def _raw(steps: tuple[PlacedStep, ...], owner: FileEvidence) -> Iterator[Match]:
+    from regreen.project.place import at
+    from regreen.rules._scripts import command_place
+    from regreen.workflow.nodes import Scalar
+
+    for placed in steps:
+        node = placed.step.at("with", "tags")
+        if (
+            "docker/build-push-action@" in placed.step.uses
+            and isinstance(node, Scalar)
+            and _RAW.search(node.text)
+        ):
+            yield _match(at(placed.source, node.span.start), owner, node.text.strip())
+        for command in placed.commands:
+            words = [word.text for word in command.words]
+            built = words[:1] == ["docker"] and {"build", "push", "tag", "pull"} & set(words[:3])
+            raw = next((word for word in words if built and "/" in word and _RAW.search(word)), "")
+            if raw:
+                yield _match(command_place(placed, command), owner, raw)
+
+
+def _match(place: FileEvidence, owner: FileEvidence, text: str) -> Match:
+    shown = text.splitlines()[0]
+    title = f"The image name {shown} is refused: the repository's own name has capitals"
+    data = {"image": shown, "path": place.path}
+    return Match(places=(place, owner), data=data, title=title, severity=Severity.WARNING)
+
+
+def _place(source: Source, span: Span) -> FileEvidence:
+    from regreen.project.place import at
+
+    return at(source, span.start)
+
+
+def lowered(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The name in lower case."""
+    for source, node, text in _images(workflows):
+        written = source.text[node.span.start : node.span.end]
+        mine = text == match.data["image"] and _place(source, node.span) == match.places[0]
+        if mine and "${{" not in text and not text.endswith(":") and text in written:
+            yield Edit(node.span, written, written.replace(text, _lower(text)))
+
+
+def _lower(text: str) -> str:
+    """The name in lower case, its tag as it is."""
+    name, slash, last = text.rpartition("/")
+    image, colon, tag = last.partition(":")
+    return f"{name}{slash}{image}".lower() + colon + tag
+
+
+RULE = Rule(
+    id="image-name-invalid",
+    category=Category.WORKFLOW_CONFIG,
+    title="The image name {image} is refused",
+    find=misnamed,
+    key=("image",),
+    fixers=(Fixer("Write the name in lower case", Safety.SAFE, lowered),),
+)
