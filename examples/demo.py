@@ -24,7 +24,9 @@ def prepare(folder: Path) -> Path:
     hidden = shop / "shop" / "lib"
     hidden.mkdir()
     (hidden / "__init__.py").write_text("", "utf-8")
-    (hidden / "rounding.py").write_text("def cents(x: float) -> float:\n    return round(x + 1e-9, 2)\n", "utf-8")
+    (hidden / "rounding.py").write_text(
+        "def cents(x: float) -> float:\n    return round(x + 1e-9, 2)\n", "utf-8"
+    )
     for command in (["init", "--quiet"], ["add", "."]):
         subprocess.run(["git", *command], cwd=shop, check=True)
     return shop

@@ -183,7 +183,8 @@ def _joined(step: Step, own: Sequence[Step]) -> Step:
 def masked(split: Split) -> Split:
     """The split log without secrets in names and scripts: a step is named after its first command."""
     steps = tuple(
-        (mask(job), replace(step, name=mask(step.name), script=mask(step.script))) for job, step in split.steps
+        (mask(job), replace(step, name=mask(step.name), script=mask(step.script)))
+        for job, step in split.steps
     )
     sections = tuple(replace(s, job=mask(s.job), name=mask(s.name)) for s in split.sections)
     jobs = tuple(replace(job, name=mask(job.name)) for job in split.jobs)

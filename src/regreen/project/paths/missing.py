@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
 from regreen.project.ignore import IgnoreLine, Ignores
-from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.kind import Kind
+from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.named import Named, named
 from regreen.project.paths.programs import program
 from regreen.project.paths.setup import SetupWant, wants
