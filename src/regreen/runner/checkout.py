@@ -147,7 +147,8 @@ def clone(
     if depth:
         words += [f"--depth={depth}", "--tags" if tags else "--no-tags", url, f"+{commit}:{_tracking(ref)}"]
     else:
-        words += ["--tags", url, "+refs/heads/*:refs/remotes/origin/*", f"+{commit}:{_tracking(ref)}"]
+        words += ["--tags", url, "+refs/heads/*:refs/remotes/origin/*"]
+        words += [] if ref.startswith("refs/heads/") else [f"+{commit}:{_tracking(ref)}"]
     git(target, "-c", "protocol.file.allow=always", "-c", "protocol.version=2", *words, env=env)
     if ref.startswith("refs/heads/"):
         branch = ref.removeprefix("refs/heads/")
@@ -183,7 +184,7 @@ def _tracking(ref: str) -> str:
         return "refs/remotes/origin/" + ref.removeprefix("refs/heads/")
     if ref.startswith("refs/tags/"):
         return ref
-    return "refs/remotes/" + (ref.removeprefix("refs/") or "origin/checkout")
+    return "refs/remotes/" + (ref.removeprefix("refs/") or "checkout")
 
 
 def git(

@@ -149,7 +149,15 @@ def variables(github: Mapping[str, Value], runner: Mapping[str, Value]) -> dict[
     }
 
 
-def secrets_of(given: Mapping[str, str]) -> dict[str, str]:
-    """The secrets context; GITHUB_TOKEN is always there, if empty."""
-    token = given.get("GITHUB_TOKEN", "")
-    return {**given, "GITHUB_TOKEN": token, "github_token": token}
+class Secrets(dict[str, Value]):
+    """The secrets context, which remembers the names that were asked for in vain."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__({"GITHUB_TOKEN": "", **given})
+        self.empty: dict[str, None] = {}
+
+    def __contains__(self, name: object) -> bool:
+        there = super().__contains__(name)
+        if isinstance(name, str) and not (there and self[name]):
+            self.empty[name] = None
+        return there

@@ -13,11 +13,11 @@ from regreen.model.text import Source
 from regreen.runner import proc
 from regreen.runner.checkout import Origin
 from regreen.runner.contexts import (
+    Secrets,
     Trigger,
     event_payload,
     github_context,
     runner_context,
-    secrets_of,
 )
 from regreen.runner.env import machine_environment
 from regreen.runner.evaluation import boolean
@@ -201,7 +201,7 @@ class _Workflow:
                 "github": {**github, "job": job.id, "workspace": str(workspace.checkout)},
                 "runner": runner_context(workspace),
                 "job": {"status": "success", "services": {}},
-                "secrets": secrets_of(order.secrets),
+                "secrets": Secrets(order.secrets),
             },
             machine={**machine_environment(workspace, machine.settings.cache), proc.TRACKING: tracking},
             cancelled=machine.cancelled,

@@ -19,6 +19,23 @@ from packaging.version import InvalidVersion, Version
 
 _FINAL = re.compile(r"\d+\.\d+\.\d+")
 _MINOR = re.compile(r"(\d+)\.(\d+)(?:\.(?:x|\*))?(?:-dev)?")
+_PIP = """\
+# Brings pip when it is first asked for: a thousand files that few jobs need.
+import os
+import shutil
+
+_here = os.path.dirname(os.path.abspath(__file__))
+_site = os.path.dirname(_here)
+_new = os.path.join(_site, ".pip-%d" % os.getpid())
+shutil.copytree(os.path.join({source!r}, "pip"), _new, symlinks=True)
+for _name in {infos!r}:
+    if not os.path.exists(os.path.join(_site, _name)):
+        shutil.copytree(os.path.join({source!r}, _name), os.path.join(_site, _name))
+shutil.rmtree(_here)
+os.rename(_new, _here)
+with open(os.path.join(_here, "__init__.py"), encoding="utf-8") as _file:
+    exec(compile(_file.read(), os.path.join(_here, "__init__.py"), "exec"))
+"""
 _ASK = "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.base_prefix)"
 
 
@@ -163,13 +180,16 @@ def _link(source: Path, target: Path, leave_out: str = "") -> None:
 
 def _add_pip(source: Path, target: Path, scripts: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
+    infos = []
     for item in source.iterdir() if source.is_dir() else ():
-        if item.name == "pip" or re.fullmatch(r"pip-[\w.]+\.dist-info", item.name):
-            shutil.copytree(item, target / item.name, symlinks=True)
+        if re.fullmatch(r"pip-[\w.]+\.dist-info", item.name):
+            infos.append(item.name)
         elif item.suffix == ".pth" and not item.name.startswith(("__editable__", "distutils-")):
             shutil.copy2(item, target / item.name)
-    if not (target / "pip").is_dir():
+    if not (source / "pip").is_dir():
         return
+    (target / "pip").mkdir(exist_ok=True)
+    (target / "pip" / "__init__.py").write_text(_PIP.format(source=str(source), infos=infos))
     text = f"#!{scripts / 'python'}\nimport sys\nfrom pip._internal.cli.main import main\nsys.exit(main())\n"
     for name in ("pip", "pip3"):
         (scripts / name).write_text(text)

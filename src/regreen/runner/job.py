@@ -12,6 +12,7 @@ from regreen import __version__
 from regreen.model.execution import JobRun, StepRun, SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import proc
+from regreen.runner.contexts import Secrets
 from regreen.runner.evaluation import boolean, contexts_of, file_functions, functions_of, number, texts
 from regreen.runner.image import provide
 from regreen.runner.services.start import Services
@@ -74,12 +75,18 @@ def run_job(state: JobState) -> JobRun:
         substitutions=tuple(state.substitutions),
         missing_tools=tuple(state.missing_tools),
         summary="".join(state.summary),
+        empty_secrets=_empty(state),
     )
 
 
 def _inputs(state: JobState) -> Mapping[str, Value]:
     found = state.contexts.get("inputs")
     return found if isinstance(found, Mapping) else {}
+
+
+def _empty(state: JobState) -> tuple[str, ...]:
+    secrets = state.contexts.get("secrets")
+    return tuple(secrets.empty) if isinstance(secrets, Secrets) else ()
 
 
 def _set_up(state: JobState, scope: Scope) -> None:

@@ -115,7 +115,7 @@ def _dump(pid: int) -> Iterator[str]:
         return
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(
-            [program, "dump", "--pid", str(pid)],
+            [program, "dump", "--full-filenames", "--pid", str(pid)],
             capture_output=True,
             text=True,
             timeout=_TIMEOUT,
