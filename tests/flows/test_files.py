@@ -45,8 +45,8 @@ def test_a_file_becomes_a_valid_answer(command: Command, tmp_path: Path) -> None
 @pytest.mark.parametrize("kind", ["several", "folder", "zip", "unpacked", "gzip"])
 def test_whatever_holds_the_logs(command: Command, tmp_path: Path, kind: str) -> None:
     logs = {"0_test.txt": TESTS, "1_lint.txt": LINT}
-    words = ["run"]
-    (tmp_path / "run").mkdir()
+    words = ["logs"]
+    (tmp_path / "logs").mkdir()
     if kind == "zip":
         with zipfile.ZipFile(tmp_path / "logs.zip", "w") as archive:
             for name, text in logs.items():
@@ -54,16 +54,16 @@ def test_whatever_holds_the_logs(command: Command, tmp_path: Path, kind: str) ->
         words = ["logs.zip"]
     elif kind == "unpacked":
         for name in ("test", "lint"):
-            (tmp_path / "run" / name).mkdir()
-        (tmp_path / "run/test/1_Set up job.txt").write_text(stamped(["Current runner version: '2.331.0'"]))
-        (tmp_path / "run/test/2_Tests.txt").write_text(stamped(step("pytest", *pytest_failure())))
-        (tmp_path / "run/lint/2_Ruff.txt").write_text(stamped(step("ruff check", *ruff_failure())))
+            (tmp_path / "logs" / name).mkdir()
+        (tmp_path / "logs/test/1_Set up job.txt").write_text(stamped(["Current runner version: '2.331.0'"]))
+        (tmp_path / "logs/test/2_Tests.txt").write_text(stamped(step("pytest", *pytest_failure())))
+        (tmp_path / "logs/lint/2_Ruff.txt").write_text(stamped(step("ruff check", *ruff_failure())))
     else:
         suffix = ".gz" if kind == "gzip" else ""
         for name, text in logs.items():
             data = text.encode()
-            (tmp_path / "run" / (name + suffix)).write_bytes(gzip.compress(data) if suffix else data)
-        words = ["run/0_test.txt", "run/1_lint.txt", "run/1_lint.txt"] if kind == "several" else words
+            (tmp_path / "logs" / (name + suffix)).write_bytes(gzip.compress(data) if suffix else data)
+        words = ["logs/0_test.txt", "logs/1_lint.txt", "logs/1_lint.txt"] if kind == "several" else words
     answer = valid(command(*words, "--format", "json"))
     assert sorted(cause["category"] for cause in answer.json["causes"]) == ["lint", "test-assertion"]
 
