@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from regreen.project.jobs.projects import Projects
     from regreen.project.paths.missing import MissingPath
     from regreen.workflow.definitions import Action, Workflow
+    from regreen.workflow.problems import Problem
     from regreen.workflow.scripts import PlacedStep
 
 WORKFLOWS = ".github/workflows"
@@ -109,6 +110,13 @@ def lacking(tree: Tree) -> Lacking:
     return Lacking(tree, Holdings(tree), Modules(tree))
 
 
+def workflow_problems(workflows: tuple[Workflow, ...]) -> tuple[tuple[Workflow, Problem], ...]:
+    """What is wrong in each workflow file, in the order of the files."""
+    from regreen.workflow.validate import validate_workflow
+
+    return tuple((workflow, problem) for workflow in workflows for problem in validate_workflow(workflow))
+
+
 def connections(tree: Tree) -> tuple[Connection, ...]:
     """Addresses and credentials of services that Python files hold."""
     from regreen.project.connections import connections
@@ -143,6 +151,7 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "actions": actions,
     "steps": steps,
     "today": today,
+    "workflow_problems": workflow_problems,
     "connections": connections,
     "projects": projects,
     "job_runs": job_runs,

@@ -65,12 +65,12 @@ def uses(steps: Iterable[PlacedStep], *actions: str) -> Iterator[Use]:
     from regreen.workflow.schema.action_versions import version_of
 
     for placed in steps:
-        node = placed.step.at("uses")
-        found = parse_uses(placed.step.uses)
-        if not isinstance(node, Scalar) or found.kind is not UsesKind.REPOSITORY:
+        found = parse_uses(placed.step.uses) if placed.step.uses else None
+        if found is None or found.kind is not UsesKind.REPOSITORY:
             continue
         action = f"{found.name}/{found.path}".rstrip("/")
-        if not actions or action.lower() in actions:
+        node = placed.step.at("uses") if not actions or action.lower() in actions else None
+        if isinstance(node, Scalar):
             place = at(placed.source, node.span.start)
             line = placed.source.line(place.line)
             yield Use(placed, action, found.ref, version_of(found.ref, line), place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from regreen.model.text import Source
 from regreen.workflow.definitions import Action
@@ -46,6 +47,7 @@ _YAML = re.compile(r"\.ya?ml\Z")
 _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)((?:/[^/@]+)*)/?@(.+)")
 
 
+@lru_cache(maxsize=2048)
 def parse_uses(uses: str) -> Uses:
     """What a `uses:` refers to; expressions in it make it invalid, as on GitHub."""
     uses = uses.strip()

@@ -21,6 +21,10 @@ def offset_in(source: Source, scalar: Scalar, index: int) -> int:
     start, end = scalar.span.start, scalar.span.end
     if source.text[start:end] == scalar.text:
         return min(start + index, end)
+    if scalar.style is Style.LITERAL and index < len(scalar.text) and not scalar.text[index].isspace():
+        found = _in_literal(source.text, scalar, index)
+        if found is not None:
+            return found
     wanted = sum(1 for char in scalar.text[:index] if not char.isspace())
     blank = index >= len(scalar.text) or scalar.text[index].isspace()
     last = start
@@ -38,6 +42,20 @@ def span_in(source: Source, scalar: Scalar, start: int, end: int) -> Span:
     first = offset_in(source, scalar, start)
     last = offset_in(source, scalar, end - 1) + 1 if end > start else first
     return Span(scalar.span.path, first, max(first, last))
+
+
+def _in_literal(text: str, scalar: Scalar, index: int) -> int | None:
+    """In a literal block every line stands for itself, behind the same indentation."""
+    line_start = scalar.text.rfind("\n", 0, index) + 1
+    at = scalar.span.start
+    for _ in range(scalar.text.count("\n", 0, index) + 1):
+        at = text.find("\n", at, scalar.span.end) + 1
+        if not at:
+            return None
+    line_end = scalar.text.find("\n", line_start)
+    line = scalar.text[line_start : len(scalar.text) if line_end < 0 else line_end]
+    found = text.find(line, at, text.find("\n", at) + 1 or len(text))
+    return found + index - line_start if found >= 0 and text[at:found].isspace() == (found > at) else None
 
 
 def _units(text: str, scalar: Scalar) -> Iterator[tuple[int, int]]:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 def wanting(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Matches:
     """Downloads of what no step of the workflow uploads, or of what a job uploads that need not be done yet."""
-    known = list(uploads(steps))
+    wanted = list(downloads(steps))
+    known = list(uploads(steps)) if wanted else []
     for workflow in workflows:
+        here = [item for item in wanted if item.use.placed.file is workflow]
         mine = [upload for upload in known if upload.use.placed.file is workflow]
-        sure = only_known_uploads(workflow, steps)
-        for download in downloads(steps):
-            if download.use.placed.file is workflow and download.constant and not download.tolerant:
+        sure = bool(here) and only_known_uploads(workflow, steps)
+        for download in here:
+            if download.constant and not download.tolerant:
                 yield from _judged(workflow, download, mine, sure)
 
 

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from regreen.workflow.definitions import Workflow
     from regreen.workflow.problems import Problem
 
+Problems = tuple[tuple["Workflow", "Problem"], ...]
 _ELSEWHERE = frozenset({"retired-runner", "retiring-runner"})  # the images' own rule
 
 
-def doubts(workflows: tuple[Workflow, ...]) -> Matches:
+def doubts(workflow_problems: Problems) -> Matches:
     """One match for each doubt, with every place of the file where it comes up."""
     groups: dict[tuple[str, str], list[Match]] = {}
-    for workflow, problem in _warnings(workflows):
+    for workflow, problem in _warnings(workflow_problems):
         groups.setdefault((workflow.path, problem.message), []).append(
             problem_match(workflow.source, problem)
         )
@@ -37,18 +38,15 @@ def doubts(workflows: tuple[Workflow, ...]) -> Matches:
         yield replace(members[0], places=places, count=len(members))
 
 
-def _warnings(workflows: tuple[Workflow, ...]) -> Iterator[tuple[Workflow, Problem]]:
-    from regreen.workflow.validate import validate_workflow
-
-    for workflow in workflows:
-        for problem in validate_workflow(workflow):
-            if problem.severity is Severity.WARNING and problem.id not in _ELSEWHERE:
-                yield workflow, problem
+def _warnings(workflow_problems: Problems) -> Iterator[tuple[Workflow, Problem]]:
+    for workflow, problem in workflow_problems:
+        if problem.severity is Severity.WARNING and problem.id not in _ELSEWHERE:
+            yield workflow, problem
 
 
-def corrected(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+def corrected(match: Match, workflow_problems: Problems) -> Iterable[Edit]:
     """The one correction that there is."""
-    for workflow, problem in _warnings(workflows):
+    for workflow, problem in _warnings(workflow_problems):
         mine = workflow.path == match.data["path"] and problem.message == match.data["reason"]
         if problem.replacement and mine:
             yield problem.replacement

@@ -63,13 +63,12 @@ def said(signals: Signals, workflows: tuple[Workflow, ...], run: Run) -> Matches
         yield Match(lines=tuple(dict.fromkeys(lines))[:5], places=places, data=data, claims=tuple(lines))
 
 
-def refused(workflows: tuple[Workflow, ...], run: Run) -> Matches:
+def refused(workflow_problems: tuple[Refused, ...], run: Run) -> Matches:
     """What GitHub would refuse in the run's workflow; in every one where there is no run."""
-    for workflow in workflows:
-        if run.ref.workflow_path in ("", workflow.path):
-            for problem in _errors(workflow):
-                data = {"reason": problem.message, "path": workflow.path}
-                yield Match(places=(_place(workflow, problem),), data=data)
+    for workflow, problem in workflow_problems:
+        if run.ref.workflow_path in ("", workflow.path) and _is_refused(problem):
+            data = {"reason": problem.message, "path": workflow.path}
+            yield Match(places=(_place(workflow, problem),), data=data)
 
 
 def _located(refusal: Refusal, workflows: tuple[Workflow, ...], run: Run) -> Refused | None:
@@ -86,9 +85,11 @@ def _located(refusal: Refusal, workflows: tuple[Workflow, ...], run: Run) -> Ref
 def _errors(workflow: Workflow) -> Iterator[Problem]:
     from regreen.workflow.validate import validate_workflow  # takes longer to load than most runs to diagnose
 
-    for problem in validate_workflow(workflow):
-        if problem.severity is Severity.ERROR and problem.id not in _NO_REFUSAL:
-            yield problem
+    return filter(_is_refused, validate_workflow(workflow))
+
+
+def _is_refused(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR and problem.id not in _NO_REFUSAL
 
 
 def _place(workflow: Workflow, problem: Problem) -> FileEvidence:
