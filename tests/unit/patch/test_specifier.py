@@ -15,10 +15,16 @@ from regreen.patch.specifier import with_cap, with_specifier
         ("anchor", "anchor<2"),
         ("anchor>=1.5", "anchor>=1.5,<2"),
         ("anchor >= 1.5  # why", "anchor >= 1.5,<2  # why"),
-        ('    "anchor[rope]>=1; python_version > \'3.8\'",', '    "anchor[rope]>=1,<2; python_version > \'3.8\'",'),
+        (
+            "    \"anchor[rope]>=1; python_version > '3.8'\",",
+            "    \"anchor[rope]>=1,<2; python_version > '3.8'\",",
+        ),
         ('anchor = "^1.5"', 'anchor = "^1.5,<2"'),
         ('anchor = "*"', 'anchor = "<2"'),
-        ('anchor = { version = "^1", extras = ["rope"] }', 'anchor = { version = "^1,<2", extras = ["rope"] }'),
+        (
+            'anchor = { version = "^1", extras = ["rope"] }',
+            'anchor = { version = "^1,<2", extras = ["rope"] }',
+        ),
         ('requires = ["Anchor>=1", "boat"]', 'requires = ["Anchor>=1,<2", "boat"]'),
     ],
 )
