@@ -44,8 +44,8 @@ class Place:
         repository(folder, {FILE: textwrap.dedent(workflow), **(files or {})})
         return folder
 
-    def run(self, workflow: str, files: Mapping[str, str] | None = None, **wanted: Any) -> Ran:
-        folder = self.commit(workflow, files)
+    def run(self, text: str, files: Mapping[str, str] | None = None, **wanted: Any) -> Ran:
+        folder = self.commit(text, files)
         return run(Wanted(repository=folder, cache=self.root / "cache", network=False, **wanted), Heard())
 
     def steps(self, steps: str, files: Mapping[str, str] | None = None, **wanted: Any) -> Ran:

@@ -20,8 +20,9 @@ class Matcher:
         for text in patterns:
             if not text or text.startswith("#"):
                 continue
-            negated = text.startswith("!") and len(text) - len(text.lstrip("!")) % 2 == len(text) - 1
-            text = text.lstrip("!")
+            bare = text.lstrip("!")
+            negated = (len(text) - len(bare)) % 2 == 1
+            text = bare
             if text.startswith("~") and home:
                 text = home + text[1:]
             whole = os.path.normpath(f"{root}/{text}" if not text.startswith("/") else text)

@@ -199,7 +199,7 @@ class _Watched:
 
 def _drain(stream: io.BufferedReader) -> None:
     """Read on for a server that a script left in the background, so that it never waits for us."""
-    with contextlib.suppress(OSError, ValueError):
+    with stream, contextlib.suppress(OSError, ValueError):
         os.set_blocking(stream.fileno(), True)
         while os.read(stream.fileno(), _CHUNK):
             pass

@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
         (["sub/", "!sub/deep/**"], ["sub/.hidden", "sub/b.txt"]),
         (["**/[bd].*"], ["other/d.md", "sub/b.txt"]),
         (["# comment", "?.txt"], ["a.txt"]),
+        (["**", "!**/*.txt"], ["other/d.md", "sub/.hidden"]),
         (["none"], []),
     ],
 )

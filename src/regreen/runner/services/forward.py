@@ -31,13 +31,15 @@ class Forward:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            try:
-                server = socket.create_connection(self._target, 10)
-            except OSError:
-                client.close()
-                continue
-            for one, other in ((client, server), (server, client)):
-                threading.Thread(target=_pump, args=(one, other), daemon=True).start()
+            threading.Thread(target=self._connect, args=(client,), daemon=True).start()
+
+    def _connect(self, client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError), socket.create_connection(self._target, 10) as server:
+            server.settimeout(None)
+            up = threading.Thread(target=_pump, args=(client, server), daemon=True)
+            up.start()
+            _pump(server, client)
+            up.join()
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
