@@ -48,6 +48,6 @@ def test_a_copy_installs_into_itself(tmp_path: Path) -> None:
     done = subprocess.run([folder / "python", "-I", "-c", script], capture_output=True, text=True, check=True)
     assert all(line.startswith(str(tmp_path)) for line in done.stdout.splitlines())
     if (folder / "pip").exists():  # not everywhere: distributions leave it out
-        for words in ([folder / "pip", "--version"], [folder / "python", "-m", "pip", "list"]):
+        for words in ([str(folder / "pip"), "--version"], [str(folder / "python"), "-m", "pip", "list"]):
             said = subprocess.run(words, env={}, capture_output=True, text=True, check=True)
             assert "pip " in said.stdout

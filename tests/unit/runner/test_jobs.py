@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_one_job_or_one_leg(place: Place) -> None:
             steps: [{run: echo}]
     """
 
-    def names(**wanted: object) -> list[str]:
+    def names(**wanted: Any) -> list[str]:
         return [job.name for job in place.run(workflow, **wanted).execution.jobs]
 
     assert names(jobs=("b",)) == ["b"]
