@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
@@ -231,6 +232,7 @@ class Pyproject:
         )
 
 
+@lru_cache(maxsize=128)
 def read_pyproject(source: Source) -> Pyproject | None:
     """A pyproject.toml; None when it is no valid TOML."""
     try:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from regreen.project.toolconfig import Setting, ToolConfig, tool_config
+from regreen.project.toolconfig import Setting, ToolConfig
 from regreen.project.tree import Tree
 
 _VALUED = frozenset(
@@ -122,14 +122,16 @@ class Collection:
         return False
 
 
-def collection(tree: Tree, words: Sequence[str], directory: str) -> Collection:
-    """What pytest, called with these words in this directory, collects."""
+def collection(
+    tree: Tree, words: Sequence[str], directory: str, read: Callable[[str], ToolConfig]
+) -> Collection:
+    """What pytest, called with these words in this directory, collects. `read` gives a folder's configuration."""
     options, operands, exact = _read(words)
     starts = [_joined(directory, item.partition("::")[0]) for item in operands] or [directory]
     starts = [start for start in starts if start == "" or tree.exists(start)] or [directory]
     folders = [path.rpartition("/")[0] if path in tree else path for path in starts]
     named = next((value for option, value in options if option in ("-c", "--config-file")), "")
-    root, config = _configuration(tree, _common(folders), directory, named)
+    root, config = _configuration(tree, _common(folders), directory, named, read)
     addopts = config.get("pytest", "addopts")
     more, paths, plain = _read(addopts.words) if addopts is not None else ((), (), True)
     exact = exact and plain and not any("$" in word for word in words)
@@ -160,20 +162,22 @@ def _read(words: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str,
     return tuple(options), tuple(operands), exact
 
 
-def _configuration(tree: Tree, start: str, directory: str, named: str) -> tuple[str, ToolConfig]:
+def _configuration(
+    tree: Tree, start: str, directory: str, named: str, read: Callable[[str], ToolConfig]
+) -> tuple[str, ToolConfig]:
     """The nearest configuration upwards, of the tests' common folder and then of the working directory."""
     if named:
         folder = _joined(directory, named).rpartition("/")[0]
-        return folder, tool_config(tree, folder)
+        return folder, read(folder)
     for first in dict.fromkeys((start, directory)):
         for folder in _upwards(first, ""):
-            config = tool_config(tree, folder)
+            config = read(folder)
             if "pytest" in config.files:
                 return folder, config
     for folder in _upwards(start, ""):
         if any(f"{folder}/{name}".lstrip("/") in tree for name in ("setup.py", "pyproject.toml")):
-            return folder, tool_config(tree, folder)
-    return start, tool_config(tree, start)
+            return folder, read(folder)
+    return start, read(start)
 
 
 def _common(folders: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -115,7 +116,7 @@ class _Runner:
         names = ("action.yml", "action.yaml")
         found = (self.tree.source(f"{folder}/{name}".lstrip("/")) for name in names)
         source = next((item for item in found if item is not None), None)
-        action = load_action(source) if source is not None else None
+        action = _loaded(source) if source is not None else None
         if (
             action is None
             or depth > _DEPTH
@@ -161,9 +162,8 @@ class _Runner:
             if node.span.path == source.path:
                 self.state.python_place = at(source, node.span.start)
         system = self.state.environment(SYSTEM)
-        names = (
-            ("pip", "setuptools") if self.state.python < "3.12" and len(self.state.python) == 4 else ("pip",)
-        )
+        numbers = tuple(map(int, self.state.python.split("."))) if self.state.python else (99,)
+        names = ("pip", "setuptools") if numbers < (3, 12) else ("pip",)
         system.installed += [Installed(name, "", (), place, bare=True) for name in names]
         if inputs.get("pip-install"):
             self.state.give_up("pip-install of actions/setup-python")
@@ -179,6 +179,12 @@ class _Runner:
             self.state.poetry_in_active = True
         elif name.endswith("setup-pdm"):
             self.state.python = python_version(inputs.get("python-version", "")) or self.state.python
+
+
+@lru_cache(maxsize=128)
+def _loaded(source: Source) -> Action:
+    """An action of the tree, which many jobs may use."""
+    return load_action(source)
 
 
 def _looks_posix(placed: PlacedStep) -> bool:

@@ -12,6 +12,7 @@ from regreen.project.jobs.model import Call, Environment, JobRun
 from regreen.project.modules import Modules
 from regreen.project.pytest_files import Collection, collection
 from regreen.project.reach import Outside, Reach
+from regreen.project.toolconfig import ToolConfig, tool_config
 from regreen.project.tools import brings
 from regreen.project.tree import Tree
 
@@ -63,6 +64,7 @@ class Lacking:
         self._reach = Reach(tree, modules)
         self._collected: dict[tuple[tuple[str, ...], str], Collection] = {}
         self._modules: tuple[MissingModule, ...] | None = None
+        self._configs: dict[str, ToolConfig] = {}
         self._reached: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def collected(self, call: Call) -> Collection | None:
@@ -72,8 +74,14 @@ class Lacking:
             return None
         key = (words, call.directory)
         if key not in self._collected:
-            self._collected[key] = collection(self.tree, words, call.directory)
+            self._collected[key] = collection(self.tree, words, call.directory, self.config)
         return self._collected[key]
+
+    def config(self, folder: str) -> ToolConfig:
+        """What tools find that are run in a folder."""
+        if folder not in self._configs:
+            self._configs[folder] = tool_config(self.tree, folder)
+        return self._configs[folder]
 
     def reached(self, call: Call) -> dict[str, tuple[str, ...]]:
         """The files that a call imports, each with those through which."""

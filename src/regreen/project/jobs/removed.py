@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from regreen.model.text import Source
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Call, JobRun
 from regreen.project.reach import Outside
@@ -68,8 +70,14 @@ def removed_modules(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Remove
                         yield Removed(module, found, run, call, run.python, since, module in _ADDED)
 
 
-def _named(path: str, lacking: Lacking) -> set[str]:
-    return set(_IMPORT.findall(lacking.tree.text(path) or ""))
+def _named(path: str, lacking: Lacking) -> frozenset[str]:
+    source = lacking.tree.source(path)
+    return _imported(source) if source is not None else frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _imported(source: Source) -> frozenset[str]:
+    return frozenset(_IMPORT.findall(source.text))
 
 
 def _stand_ins(module: str) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from regreen.model.text import Source
 from regreen.project.env import Variable, read_variables
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Call, JobRun
@@ -39,11 +41,8 @@ def unset_variables(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Unset]
             reached = lacking.reached(call)
             for path, chain in reached.items():
                 source = lacking.tree.source(path)
-                if source is None or "environ[" not in source.text:
-                    continue
-                for variable in read_variables(source):
-                    wanted = variable.required and variable.at_import and not variable.sets
-                    if not wanted or variable.name in seen or _is_written(variable.name, written):
+                for variable in _wanted(source) if source is not None else ():
+                    if variable.name in seen or _is_written(variable.name, written):
                         continue
                     if _is_set(variable.name, call, lacking.tree, reached):
                         continue
@@ -51,6 +50,13 @@ def unset_variables(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Unset]
                     certain = lacking.leads((*chain, path)) and _is_bare(lacking, variable)
                     if certain:
                         yield Unset(variable, chain, run, call, call.certain)
+
+
+@lru_cache(maxsize=8192)
+def _wanted(source: Source) -> tuple[Variable, ...]:
+    """The variables that a file cannot be imported without."""
+    found = read_variables(source) if "environ[" in source.text else ()
+    return tuple(item for item in found if item.required and item.at_import and not item.sets)
 
 
 def _is_written(name: str, script: str) -> bool:

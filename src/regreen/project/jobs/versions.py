@@ -16,7 +16,6 @@ from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects, constraints
 from regreen.project.jobs.wanted import joined
 from regreen.project.known_incompatible import CONFLICTS, Conflict
-from regreen.project.lock import read_lock
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _HIGH = 99999  # stands for any later number
@@ -197,5 +196,4 @@ def _locks(install: Install, projects: Projects) -> bool:
     around = projects.around(install.directory)
     folder = projects.workspace(around).directory if around else install.directory
     names = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
-    paths = [f"{folder}/{name}".lstrip("/") for name in names]
-    return any((source := projects.tree.source(path)) and read_lock(source).packages for path in paths)
+    return any(f"{folder}/{name}".lstrip("/") in projects.tree for name in names)

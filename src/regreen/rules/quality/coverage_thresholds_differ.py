@@ -22,14 +22,13 @@ from regreen.rules._jobs import unique
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
-    from regreen.project.tree import Tree
 
 _GATE = re.compile(r"--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)")
 
 
-def different(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+def different(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
     """The gates that apply to the project at the root, when they are not all the same."""
-    found = dict.fromkeys(_gates(job_runs, lacking, tree))
+    found = dict.fromkeys(_gates(job_runs, lacking))
     figures = {figure for figure, _ in found}
     if len(figures) > 1:
         ordered = sorted(figures)
@@ -43,12 +42,8 @@ def different(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Mat
         )
 
 
-def _gates(
-    job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree
-) -> Iterator[tuple[float, FileEvidence]]:
-    from regreen.project.toolconfig import tool_config
-
-    config = tool_config(tree)
+def _gates(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[tuple[float, FileEvidence]]:
+    config = lacking.config("")
     setting = config.get("coverage", "fail_under", "report")
     if setting is not None and re.fullmatch(r"\d+(?:\.\d+)?", setting.text.strip()):
         yield float(setting.text), setting.place
