@@ -20,7 +20,7 @@ from regreen.workflow.expr.values import equals, is_primitive, to_string
 from regreen.workflow.nodes import Mapping as MappingNode
 from regreen.workflow.nodes import Node, Scalar, lookup
 from regreen.workflow.nodes import Sequence as SequenceNode
-from regreen.workflow.templates import members, node_value
+from regreen.workflow.templates import items, members, node_value
 
 MAX_LEGS = 256
 """Most jobs one matrix may produce on GitHub."""
@@ -169,7 +169,7 @@ def _lenient(node: Node, contexts: Mapping[str, Value], functions: Mapping[str, 
             return node.text
     if isinstance(node, MappingNode):
         return members(node, contexts, functions, _lenient)
-    return [_lenient(item, contexts, functions) for item in node.items]
+    return items(node, contexts, functions, _lenient)
 
 
 def _name(

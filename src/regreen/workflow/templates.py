@@ -7,7 +7,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Dict
 
 from regreen.workflow.expr import Function, Value, resolve
-from regreen.workflow.nodes import Mapping, Node, Scalar
+from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence
 
 Evaluate = Callable[[Node, Dict[str, Value], "Dict[str, Function] | None"], Value]
 _INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}")
@@ -21,7 +21,7 @@ def node_value(node: Node, contexts: Dict[str, Value], functions: Dict[str, Func
         return node.value
     if isinstance(node, Mapping):
         return members(node, contexts, functions, node_value)
-    return [node_value(item, contexts, functions) for item in node.items]
+    return items(node, contexts, functions, node_value)
 
 
 def members(
@@ -37,6 +37,20 @@ def members(
             found.update(evaluated if isinstance(evaluated, Dict) else {})
         else:
             found[resolve_key(entry.key, contexts, functions)] = evaluated
+    return found
+
+
+def items(
+    node: Sequence, contexts: Dict[str, Value], functions: Dict[str, Function] | None, value: Evaluate
+) -> list[Value]:
+    """The items of a list by `value`; an expression that yields a list stands for its items."""
+    found: list[Value] = []
+    for item in node.items:
+        evaluated = value(item, contexts, functions)
+        if isinstance(item, Scalar) and isinstance(evaluated, list):
+            found += evaluated
+        else:
+            found.append(evaluated)
     return found
 
 

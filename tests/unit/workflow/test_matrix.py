@@ -93,3 +93,12 @@ def test_a_job_without_matrix_has_one_leg() -> None:
 def test_an_exploding_matrix_is_not_expanded() -> None:
     rows: dict[str, Value] = {f"v{i}": list(range(20)) for i in range(10)}
     assert "more than" in str(combinations(rows))
+
+
+def test_expressions_as_keys_and_insertions() -> None:
+    extra = "{a: 1, '${{ insert }}': {b: 2}}"
+    found = legs(
+        f"""{{"${{{{ 'na' }}}}me": [x], list: [1, "${{{{ fromJSON('[2, 3]') }}}}"], include: [{{extra: {extra}}}]}}"""
+    ).legs
+    assert [(leg.values["name"], leg.values["list"]) for leg in found] == [("x", 1), ("x", 2), ("x", 3)]
+    assert found[0].values["extra"] == {"a": 1, "b": 2}

@@ -13,6 +13,7 @@ from regreen.runner.hashfiles import matching
 from regreen.runner.image import host_program
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
+_TOOLS = ("node", "npm", "npx", "corepack", "yarn", "pnpm")
 _LOCKS = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock"),
     "yarn": ("yarn.lock",),
@@ -33,10 +34,20 @@ def setup_node(call: Call) -> Outcome:
         state.substitute(
             SubstitutionKind.TOOL, f"node {wanted}", f"node {version}", "it is the one installed"
         )
-    state.prepended.append(str(node.parent))
+    state.prepended.append(str(_own_folder(call, node, version)))
     _check_cache(call)
     call.outputs.update({"node-version": f"v{version}", "cache-hit": "false"})
     return Outcome.SUCCESS
+
+
+def _own_folder(call: Call, node: Path, version: str) -> Path:
+    """A folder with node and its tools, and nothing else that may lie beside them."""
+    folder = call.state.workspace.tools / "node" / version / "x64" / "bin"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _TOOLS:
+        if (node.parent / name).exists() and not (folder / name).is_symlink():
+            (folder / name).symlink_to(node.parent / name)
+    return folder
 
 
 def _from_file(call: Call) -> str:
