@@ -39,11 +39,12 @@ _BUILDERS = ("setuptools", "")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A path that the packaging configuration names, and what it is for."""
+    """A path that the packaging configuration names, and what it is for; `fatal`: no build without it."""
 
     path: str
     what: str
     place: FileEvidence
+    fatal: bool = True
 
 
 def is_setuptools(project: Project) -> bool:
@@ -108,10 +109,11 @@ def named_folders(project: Project) -> Iterator[Named]:
     for path in (
         file.strings("tool", "setuptools", "packages", "find", "where") if is_setuptools(project) else ()
     ):
-        yield Named(path, "packages", file.place("tool", "setuptools", "packages", "find", "where"))
+        place = file.place("tool", "setuptools", "packages", "find", "where")
+        yield Named(path, "packages", place, fatal=False)
     hatch: tuple[str, ...] = ("tool", "hatch", "build", "targets", "wheel", "packages")
     for index, path in enumerate(file.strings(*hatch) if file.backend.startswith("hatchling") else ()):
-        yield Named(path, "a package", file.place(*hatch, index))
+        yield Named(path, "a package", file.place(*hatch, index), fatal=False)
     yield from _of_poetry(project)
 
 
@@ -128,9 +130,9 @@ def _of_poetry(project: Project) -> Iterator[Named]:
 
 
 def named_files(project: Project) -> Iterator[Named]:
-    """The readme, licence and version files that the configuration names."""
+    """The readme, licence and version files that the configuration names. setuptools does without them."""
     file = project.pyproject
-    if file is None:
+    if file is None or is_setuptools(project):
         return
     readme = file.value("project", "readme")
     name = readme.get("file") if isinstance(readme, dict) else readme

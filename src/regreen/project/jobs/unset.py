@@ -49,14 +49,29 @@ def unset_variables(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Unset]
                     seen.add(variable.name)
                     certain = lacking.leads((*chain, path)) and _is_bare(lacking, variable)
                     if certain:
-                        yield Unset(variable, chain, run, call, call.certain)
+                        yield Unset(variable, chain, run, call, call.certain and not variable.settings)
 
 
 @lru_cache(maxsize=8192)
 def _wanted(source: Source) -> tuple[Variable, ...]:
     """The variables that a file cannot be imported without."""
-    found = read_variables(source) if "environ[" in source.text else ()
-    return tuple(item for item in found if item.required and item.at_import and not item.sets)
+    text = source.text
+    found = read_variables(source) if "environ[" in text or "BaseSettings" in text else ()
+    return tuple(
+        item
+        for item in found
+        if item.required
+        and not item.sets
+        and (_is_made(text, item.settings) if item.settings else item.at_import)
+    )
+
+
+def _is_made(text: str, settings: str) -> bool:
+    """Whether a settings class is called at the top of its own module."""
+    return (
+        re.search(rf"^\w+(?:[ \t]*:[^=\n]{{1,80}})?[ \t]*=[ \t]*{re.escape(settings)}\(\)", text, re.M)
+        is not None
+    )
 
 
 def _is_written(name: str, script: str) -> bool:
@@ -68,7 +83,7 @@ def _is_written(name: str, script: str) -> bool:
 
 def _is_set(name: str, call: Call, tree: Tree, reached: dict[str, tuple[str, ...]]) -> bool:
     """Whether the job, a file that pytest or the code loads, or code that is imported sets a variable."""
-    if _GIVEN.match(name) or name in call.variables:
+    if _GIVEN.match(name) or name.lower() in map(str.lower, call.variables):
         return True
     files = [path for base in _ENV_FILES for path in tree.names.get(base, ())]
     files += [path for path in ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg") if path in tree]
@@ -80,7 +95,9 @@ def _is_set(name: str, call: Call, tree: Tree, reached: dict[str, tuple[str, ...
 
 
 def _is_bare(lacking: Lacking, variable: Variable) -> bool:
-    """Whether the line is neither guarded nor below a condition: it begins at the margin."""
+    """Whether the line is neither guarded nor below a condition: it begins at the margin, or is a field's."""
+    if variable.settings:
+        return True
     source = lacking.tree.source(variable.place.path)
     line = source.line(variable.place.line) if source is not None else " "
     return not line[:1].isspace() and "in os.environ" not in line

@@ -30,7 +30,7 @@ def lacking(job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Mat
     generated = Generated(tree)
     for project, installs in installed_projects(job_runs, projects):
         for item in absent(project, named_folders(project), generated):
-            certain = any(install.certain for _, install in installs)
+            certain = item.fatal and any(install.certain for _, install in installs)
             yield Match(
                 places=unique((item.place, *(install.place for _, install in installs))),
                 data={"subject": item.path},
