@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from regreen.logs.read import Reading, read
 from regreen.logs.signal import TestTotals
-from regreen.model.execution import Execution, JobRun, TestCount
+from regreen.model.execution import Execution, JobRun, StepRun, TestCount
 from regreen.model.run import Job, Outcome, Run, RunRef, Step
 from regreen.sources.github import JobInfo, StepInfo
 from regreen.sources.logfile import LogFile
@@ -64,5 +65,13 @@ def _job(job: JobRun) -> Job:
 
 
 def _info(number: int, job: JobRun) -> JobInfo:
-    steps = tuple(StepInfo(i, step.name, step.conclusion) for i, step in enumerate(job.steps, 1))
-    return JobInfo(number, job.name, job.outcome, job.name, steps=steps)
+    steps = [StepInfo(1, "Set up job", Outcome.SUCCESS)] if job.steps else []
+    steps += [_step_info(i, step) for i, step in enumerate(job.steps, 2)]
+    return JobInfo(number, job.name, job.outcome, job.name, steps=tuple(steps))
+
+
+def _step_info(number: int, step: StepRun) -> StepInfo:
+    """Times as the service gives them, to the second."""
+    times = (datetime.fromtimestamp(at, UTC) for at in (step.started, step.started + step.seconds))
+    started, completed = (time.strftime("%Y-%m-%dT%H:%M:%SZ") for time in times)
+    return StepInfo(number, step.name, step.conclusion, started, completed)

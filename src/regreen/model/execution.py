@@ -56,7 +56,8 @@ class TestCount:
 @dataclass(frozen=True, slots=True)
 class StepRun:
     """A step that was reached. `outcome` is what it did, `conclusion` what that means for the job
-    (`continue-on-error`); `unsupported` says why it could not be run at all, `seconds` how long it took.
+    (`continue-on-error`); `unsupported` says why it could not be run at all, `started` when it was reached (seconds of the epoch) and
+    `seconds` how long it took.
     """
 
     name: str
@@ -65,7 +66,7 @@ class StepRun:
     seconds: float = 0.0
     exit_code: int | None = None
     unsupported: str = ""
-    note: str = ""
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def _post_steps(state: JobState, scope: Scope) -> None:
         post.act()
         failed = before is Outcome.SUCCESS and state.outcome is not before
         outcome = Outcome.FAILURE if failed else Outcome.SUCCESS
-        state.steps.append(StepRun(post.name, outcome, outcome, time.monotonic() - started))
+        seconds = time.monotonic() - started
+        state.steps.append(StepRun(post.name, outcome, outcome, seconds, started=time.time() - seconds))
 
 
 def _outputs(state: JobState, scope: Scope) -> dict[str, str]:

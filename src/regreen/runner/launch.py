@@ -121,6 +121,7 @@ def _outcome(exit_: Exit, culprit: str, state: JobState, deadline: float | None)
         state.silence_ended = True
         why = f": {culprit}" if culprit else ""
         log.error(f"The step said nothing for {state.settings.silence:g} seconds and was ended{why}")
+        log.error(f"Process completed with exit code {exit_.code or 1}.")
         return Outcome.FAILURE
     if culprit:
         log.write(f"{watch.MARK} {culprit}")

@@ -82,6 +82,7 @@ def run_step(step: Step, state: JobState, scope: Scope) -> None:
                 seconds,
                 ended.exit_code,
                 ended.unsupported,
+                time.time() - seconds,
             )
         )
 
