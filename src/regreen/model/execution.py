@@ -56,8 +56,8 @@ class TestCount:
 @dataclass(frozen=True, slots=True)
 class StepRun:
     """A step that was reached. `outcome` is what it did, `conclusion` what that means for the job
-    (`continue-on-error`); `unsupported` says why it could not be run at all, `started` when it was reached (seconds of the epoch) and
-    `seconds` how long it took.
+    (`continue-on-error`); `unsupported` says why it could not be run at all, `started` when it was
+    reached (seconds of the epoch) and `seconds` how long it took.
     """
 
     name: str
