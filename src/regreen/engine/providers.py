@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
-    from regreen.project.paths.missing import MissingPath
+    from regreen.project.paths.path import MissingPath
     from regreen.workflow.definitions import Action, Workflow
     from regreen.workflow.problems import Problem
     from regreen.workflow.scripts import PlacedStep

@@ -10,7 +10,7 @@ from regreen.project.paths.kind import Kind
 from regreen.rule import Edit, FileEvidence, Match, Severity
 
 if TYPE_CHECKING:
-    from regreen.project.paths.missing import MissingPath
+    from regreen.project.paths.path import MissingPath
     from regreen.project.tree import Tree
 
 _WHAT = {

@@ -4,8 +4,9 @@ import pytest
 
 from regreen.model.text import Source
 from regreen.project.paths.kind import Kind
-from regreen.project.paths.missing import MissingPath, missing_paths
+from regreen.project.paths.missing import missing_paths
 from regreen.project.paths.named import named
+from regreen.project.paths.path import MissingPath
 from regreen.project.paths.programs import program
 from regreen.project.tree import Tree
 from regreen.workflow.load import load_workflow

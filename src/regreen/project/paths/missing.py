@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
-from regreen.project.ignore import IgnoreLine, Ignores
+from regreen.project.ignore import Ignores
 from regreen.project.paths.kind import Kind
 from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.named import Named, named
+from regreen.project.paths.path import MissingPath
 from regreen.project.paths.programs import program
 from regreen.project.paths.setup import SetupWant, wants
 from regreen.project.place import at
@@ -21,6 +21,7 @@ from regreen.workflow.actions import UsesKind, parse_uses
 from regreen.workflow.definitions import Job, Workflow
 from regreen.workflow.expr.template import OPEN
 from regreen.workflow.nodes import Scalar
+from regreen.workflow.schema.runners import System
 from regreen.workflow.scripts import PlacedStep
 from regreen.workflow.shell.commands import Command
 
@@ -60,33 +61,6 @@ _UNSURE = re.compile(
     r"hashFiles|steps\.|outputs|inputs\.|env\.|failure\(|cancelled\(|vars\.|secrets\.|needs\."
 )
 _TESTS_FOR = frozenset({"-f", "-e", "-d", "-s", "-r", "-x"})
-
-
-@dataclass(frozen=True, slots=True)
-class MissingPath:
-    """A path that a job names and the checkout does not have, relative to the repository's root.
-
-    `certain`: the job fails for it when it comes there. `span` are the characters of the file that name it as
-    `written`, `directory` is the folder they are relative to; `alike` are tracked paths that may be meant, those
-    that differ in case alone first (`by_case`). `hidden` is the ignore line that keeps it out of git;
-    `not_executable`: it is there, but its mode is not that of a program; `no_checkout`: git has it, but the job did
-    not check the repository out by then.
-    """
-
-    kind: Kind
-    path: str
-    written: str
-    place: FileEvidence
-    certain: bool
-    tool: str = ""
-    span: Span | None = None
-    directory: str = ""
-    alike: tuple[str, ...] = ()
-    by_case: bool = False
-    hidden: IgnoreLine | None = None
-    not_executable: bool = False
-    no_checkout: bool = False
-    job: str = ""
 
 
 @dataclass(slots=True)
@@ -280,7 +254,8 @@ class _JobWalk:
         """A script that is called by its path must be executable."""
         called = not item.tool and item.text.startswith("./")
         mode = self.tree.modes.get(path)
-        if not called or mode != REGULAR or not self.tree.tracked:
+        on_windows = System.WINDOWS in placed.systems
+        if not called or mode != REGULAR or not self.tree.tracked or on_windows:
             return
         folders = {path, *(folder for folder in self.state.executable if path.startswith(folder.rstrip("*")))}
         if self.state.executable & folders or self.state.opaque:

@@ -71,7 +71,7 @@ def named(program: Program) -> Iterator[Named]:
         operands = [word for word in arguments if not word.text.startswith("-") or word.text == "-x"]
         yield from (Named(Kind.SCRIPT, word.text, word, name) for word in operands[1:])
     elif name.startswith("./") or (name.endswith((".sh", ".py")) and "/" in name):
-        yield Named(Kind.SCRIPT, name, program.word, "")
+        yield Named(Kind.SCRIPT, name, program.word, program.launched)
     elif name in ("pip", "pip3", "pip-sync"):
         yield from _pip(name, arguments)
     elif name == "uv":

@@ -19,7 +19,7 @@ from regreen.rules._paths import absent, by_case, moved
 from regreen.rules._refused import refused
 
 if TYPE_CHECKING:
-    from regreen.project.paths.missing import MissingPath
+    from regreen.project.paths.path import MissingPath
     from regreen.workflow.scripts import PlacedStep
 
 

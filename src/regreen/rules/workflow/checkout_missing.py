@@ -17,7 +17,7 @@ from regreen.model.errors import PatchError
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
 
 if TYPE_CHECKING:
-    from regreen.project.paths.missing import MissingPath
+    from regreen.project.paths.path import MissingPath
     from regreen.workflow.definitions import Job, Workflow
 
 _NEWEST = "v6"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said, Severity
 
 if TYPE_CHECKING:
-    from regreen.project.paths.missing import MissingPath
+    from regreen.project.paths.path import MissingPath
 
 
 def plain_files(missing_paths: tuple[MissingPath, ...]) -> Matches:
