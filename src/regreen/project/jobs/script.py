@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.project.distributions import normalize
 from regreen.project.jobs.asked import Asked
+from regreen.project.jobs.called import language_of, made_by, stops_at_failures
 from regreen.project.jobs.effects import of_system, piped, written
+from regreen.project.jobs.here import Here, always
 from regreen.project.jobs.installers import asked_by
 from regreen.project.jobs.known import RUNNERS
 from regreen.project.jobs.leg import Leg, python_version
-from regreen.project.jobs.makefile import NAMES, read_makefile
+from regreen.project.jobs.makefile import read_makefile
 from regreen.project.jobs.model import SYSTEM, Call, Environment, Install, Installed
 from regreen.project.jobs.state import State
 from regreen.project.jobs.targets import target_of
@@ -65,19 +67,6 @@ _SILENT = frozenset(
 )
 """Programs that every machine has and that nobody needs to look at."""
 _DEPTH = 4  # scripts that call scripts
-
-
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """Where a command stands: its file and place, whether it surely runs, and what it sees."""
-
-    place: FileEvidence
-    directory: str | None
-    certain: bool
-    variables: Mapping[str, str]
-    depth: int
-    active: str
-    conditional: bool = False
 
 
 class Follower:
@@ -140,7 +129,7 @@ class Follower:
             surely = surely and (command.after not in ("||", "&") or ends_badly(found, index))
             local = {**variables, **dict(assignments(command, self.leg, variables))}
             asked = command.depth > 0 or command.tested or command.before in ("&&", "||")
-            here = _Here(place(command), folders[-1][1], surely, local, depth, self.state.active, asked)
+            here = Here(place(command), folders[-1][1], surely, local, depth, self.state.active, asked)
             self._command(words, command, here, variables)
             self.before = " ".join(words) if command.piped else ""
 
@@ -150,7 +139,7 @@ class Follower:
             return None
         return joined(directory, target)
 
-    def _command(self, words: list[str], command: Command, here: _Here, variables: dict[str, str]) -> None:
+    def _command(self, words: list[str], command: Command, here: Here, variables: dict[str, str]) -> None:
         words = bare(words)
         if not words:
             return
@@ -169,13 +158,13 @@ class Follower:
         else:
             self._program(words, here, self.state.active)
 
-    def _inside(self, key: str, words: list[str], here: _Here) -> None:
+    def _inside(self, key: str, words: list[str], here: Here) -> None:
         """A program of a named environment."""
         if key not in self.state.environments:
             self.state.environment(key).unknown.append(f"{key}, which nobody made")
         self._program(words, here, key)
 
-    def _program(self, words: list[str], here: _Here, key: str) -> None:
+    def _program(self, words: list[str], here: Here, key: str) -> None:
         """A program that is looked for in the environment `key` first."""
         program = words[0].rpartition("/")[2] if words[0].startswith(("/usr/", "/opt/")) else words[0]
         if _PYTHON.match(program):
@@ -200,7 +189,7 @@ class Follower:
             of_system(program, words[1:], here.place, self.state)
             self._call(program, words[1:], here, key)
 
-    def _python(self, words: list[str], here: _Here, key: str) -> None:
+    def _python(self, words: list[str], here: Here, key: str) -> None:
         rest = behind_options(words)
         if rest[:1] == ["-m"] and len(rest) > 1:
             self._module(rest[1], rest[2:], here, key)
@@ -214,7 +203,7 @@ class Follower:
         else:
             self._call("python", rest, here, key)
 
-    def _module(self, module: str, words: list[str], here: _Here, key: str) -> None:
+    def _module(self, module: str, words: list[str], here: Here, key: str) -> None:
         asked = (
             asked_by(module, words, here.variables)
             if module in ("pip", "uv", "poetry", "pipx", "pipenv")
@@ -227,7 +216,7 @@ class Follower:
         elif module not in ("ensurepip", "pip"):
             self._call("python", ["-m", module, *words], here, key)
 
-    def _made(self, words: Iterable[str], here: _Here) -> None:
+    def _made(self, words: Iterable[str], here: Here) -> None:
         """A new virtual environment."""
         for word in words:
             if not word.startswith("-"):
@@ -237,7 +226,7 @@ class Follower:
                 if any("--system-site-packages" in other for other in words):
                     made.unknown.append("the system's packages")
 
-    def _asked(self, asked: Asked, here: _Here, key: str) -> None:
+    def _asked(self, asked: Asked, here: Here, key: str) -> None:
         """An installer's command, and the program it starts afterwards."""
         directory = here.directory
         if directory is not None and asked.directory:
@@ -260,14 +249,14 @@ class Follower:
         if asked.program:
             self._started(asked, replace(here, directory=directory), target)
 
-    def _wanted(self, asked: Asked, directory: str | None, here: _Here) -> Wanted:
+    def _wanted(self, asked: Asked, directory: str | None, here: Here) -> Wanted:
         if directory is None:
             return Wanted(unknown=("a directory that only the run knows",))
         version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
         target = Target(python_version(version) or self.state.python, self.leg.system)
         return self.resolver.wanted(asked.tool, asked.requests, directory, here.place, target)
 
-    def _tools(self, asked: Asked, wanted: Wanted, here: _Here) -> None:
+    def _tools(self, asked: Asked, wanted: Wanted, here: Here) -> None:
         """The programs of an isolated environment are seen everywhere, its modules nowhere."""
         if asked.tool in ("uvx",):
             return
@@ -276,7 +265,7 @@ class Follower:
         system.installed += tools
         system.unknown += [why for why in wanted.unknown if "$" in why]
 
-    def _recorded(self, asked: Asked, directory: str, target: str, here: _Here, wanted: Wanted) -> None:
+    def _recorded(self, asked: Asked, directory: str, target: str, here: Here, wanted: Wanted) -> None:
         version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
         self.installs.append(
             Install(
@@ -294,7 +283,7 @@ class Follower:
             )
         )
 
-    def _started(self, asked: Asked, here: _Here, target: str) -> None:
+    def _started(self, asked: Asked, here: Here, target: str) -> None:
         """The program behind `uv run`, `poetry run`, `uvx`."""
         words = list(asked.program)
         if asked.module:
@@ -308,7 +297,7 @@ class Follower:
         for index in range(before, len(self.calls)):
             self.calls[index] = replace(self.calls[index], launcher=asked.tool)
 
-    def _shell(self, words: list[str], here: _Here) -> None:
+    def _shell(self, words: list[str], here: Here) -> None:
         rest = [word for word in words if not word.startswith("-")]
         if "-c" in words and rest:
             self._nested(rest[0], here)
@@ -317,53 +306,45 @@ class Follower:
         else:
             piped(self.before, here.place, self.state)
 
-    def _nested(self, text: str, here: _Here) -> None:
+    def _nested(self, text: str, here: Here) -> None:
         if here.depth < _DEPTH:
             inner = commands(text)
             self._commands(
                 inner,
-                partial(_always, here.place),
+                partial(always, here.place),
                 dict(here.variables),
                 here.directory,
                 here.depth + 1,
                 here.certain,
             )
 
-    def _file(self, path: str, words: list[str], here: _Here) -> None:
+    def _file(self, path: str, words: list[str], here: Here) -> None:
         """A script of the repository."""
         target = joined(here.directory, path) if here.directory is not None else None
         source = self.tree.source(target) if target is not None else None
         if source is None or here.depth >= _DEPTH:
             self.state.give_up(f"what {path} does")
             return
-        first = source.text.split("\n", 1)[0]
-        if "python" in first or path.endswith(".py"):
+        language = language_of(source)
+        if language == "python":
             self._call("python", [path, *words], here, self.state.active)
-        elif path.endswith((".sh", ".bash")) or re.search(r"^#!.*\b(?:ba|da|z)?sh\b", first):
+        elif language == "shell":
             self._follow(source, here)
         else:
             self.state.give_up(f"what {path} does")
 
-    def _follow(self, source: Source, here: _Here) -> None:
-        errexit = bool(re.search(r"(?m)^\s*set -[a-z]*e|^#!.*sh -[a-z]*e", source.text))
+    def _follow(self, source: Source, here: Here) -> None:
         self._commands(
             commands(source.text),
             lambda command: at(source, command.start),
             dict(here.variables),
             here.directory,
             here.depth + 1,
-            here.certain and errexit,
+            here.certain and stops_at_failures(source),
         )
 
-    def _make(self, words: list[str], here: _Here) -> None:
-        goals = [word for word in words if not word.startswith("-") and "=" not in word]
-        folder = here.directory
-        if "-C" in words:
-            index = words.index("-C") + 1
-            folder = joined(folder or "", words[index]) if index < len(words) else None
-            goals = [goal for goal in goals if goal != words[index]] if index < len(words) else goals
-        names = [f"{folder}/{name}".lstrip("/") for name in NAMES] if folder is not None else []
-        source = next((found for name in names if (found := self.tree.source(name)) is not None), None)
+    def _make(self, words: list[str], here: Here) -> None:
+        folder, source, goals = made_by(self.tree, here.directory, words)
         if source is None or here.depth >= _DEPTH:
             self.state.give_up("what `make` does")
             return
@@ -375,14 +356,14 @@ class Follower:
                 place = on_line(source, line)
                 self._commands(
                     commands(text),
-                    partial(_always, place),
+                    partial(always, place),
                     dict(here.variables),
                     folder,
                     here.depth + 1,
                     here.certain,
                 )
 
-    def _source(self, words: list[str], here: _Here, variables: dict[str, str]) -> None:
+    def _source(self, words: list[str], here: Here, variables: dict[str, str]) -> None:
         found = _ACTIVATE.match(words[0]) if words else None
         if found:
             key = joined(here.directory or "", found[1].replace("\\", "/")) or found[1]
@@ -396,7 +377,7 @@ class Follower:
             else:
                 self._follow(source, here)
 
-    def _call(self, program: str, words: Sequence[str], here: _Here, key: str) -> None:
+    def _call(self, program: str, words: Sequence[str], here: Here, key: str) -> None:
         inner = wrapped(program, words)
         if inner is not None:
             self._record(program, words, here, key)
@@ -404,7 +385,7 @@ class Follower:
         else:
             self._record(program, words, here, key)
 
-    def _record(self, program: str, words: Sequence[str], here: _Here, key: str) -> None:
+    def _record(self, program: str, words: Sequence[str], here: Here, key: str) -> None:
         if here.directory is None or program in _SILENT:
             return
         seen: tuple[Environment, ...] = self.state.path(key)
@@ -421,8 +402,3 @@ class Follower:
                 here.conditional,
             )
         )
-
-
-def _always(place: FileEvidence, command: Command) -> FileEvidence:
-    """The place of every command of a script that stands on one line."""
-    return place
