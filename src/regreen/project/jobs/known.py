@@ -90,3 +90,15 @@ INSTALL_SCRIPTS = {
     "hatch": "hatch",
 }
 """What the scripts install that are piped into a shell, by a part of their address."""
+
+SILENT = frozenset(
+    str.split(
+        """
+        [ [[ test set echo printf exit return true false : shift read trap ls cat mkdir rm cp mv touch grep
+        sed awk head tail sort uniq wc tr cut tee find xargs date sleep git curl wget chmod chown df du free
+        uname which type command hash id ps kill diff tar unzip zip gzip jq basename dirname realpath wait
+        local readonly unset break continue gh done fi
+        """
+    )
+)
+"""Programs that every machine has and that nobody needs to look at."""

@@ -16,7 +16,7 @@ from regreen.project.jobs.called import language_of, made_by, stops_at_failures
 from regreen.project.jobs.effects import of_system, piped, written
 from regreen.project.jobs.here import Here, always
 from regreen.project.jobs.installers import asked_by
-from regreen.project.jobs.known import RUNNERS
+from regreen.project.jobs.known import RUNNERS, SILENT
 from regreen.project.jobs.leg import Leg, python_version
 from regreen.project.jobs.makefile import read_makefile
 from regreen.project.jobs.model import SYSTEM, Call, Environment, Install, Installed
@@ -55,17 +55,6 @@ _HARMLESS_ENDS = (
     "flake8",
     "autoflake",
 )
-_SILENT = frozenset(
-    str.split(
-        """
-        [ [[ test set echo printf exit return true false : shift read trap ls cat mkdir rm cp mv touch grep
-        sed awk head tail sort uniq wc tr cut tee find xargs date sleep git curl wget chmod chown df du free
-        uname which type command hash id ps kill diff tar unzip zip gzip jq basename dirname realpath wait
-        local readonly unset break continue gh done fi
-        """
-    )
-)
-"""Programs that every machine has and that nobody needs to look at."""
 _DEPTH = 4  # scripts that call scripts
 
 
@@ -386,7 +375,7 @@ class Follower:
             self._record(program, words, here, key)
 
     def _record(self, program: str, words: Sequence[str], here: Here, key: str) -> None:
-        if here.directory is None or program in _SILENT:
+        if here.directory is None or program in SILENT:
             return
         seen: tuple[Environment, ...] = self.state.path(key)
         self.calls.append(
