@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from regreen.project.distributions import STANDARD_LIBRARY, distribution_of, is_provided, providers
 from regreen.project.jobs.holdings import Holdings, command_of
+from regreen.project.jobs.known import HOSTED_PROGRAMS
 from regreen.project.jobs.model import Call, Environment, JobRun
 from regreen.project.modules import Modules
 from regreen.project.pytest_files import Collection, collection
@@ -121,12 +122,9 @@ class Lacking:
                 program, _, module = command_of(call)
                 wanted = brings(program)
                 seen = call.environments[:1] if module else call.environments
-                if (
-                    not wanted
-                    or call.conditional
-                    or any(environment.unknown for environment in seen)
-                    or self._is_own(program)
-                ):
+                unknown = any(environment.unknown for environment in seen)
+                hosted = not module and run.system and program in HOSTED_PROGRAMS
+                if not wanted or call.conditional or unknown or hosted or self._is_own(program):
                     continue
                 held = [self.holdings.closure(environment) for environment in seen]
                 if all(closure.names.isdisjoint(wanted) for closure in held):
