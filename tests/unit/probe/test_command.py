@@ -24,7 +24,7 @@ jobs:
 """
 LOG = """\
 2024-06-01T10:00:00.0000000Z Traceback (most recent call last):
-2024-06-01T10:00:00.0000000Z   File "/work/app.py", line 3, in <module>
+2024-06-01T10:00:00.0000000Z   File "/build/app.py", line 3, in <module>
 2024-06-01T10:00:00.0000000Z TypeError: 'anchor.Chain' is not callable
 2024-06-01T10:00:00.0000000Z ##[error]Process completed with exit code 1.
 """

@@ -5,7 +5,7 @@ from regreen.runner.watch import culprit, threads
 AFTER_TESTS = """\
 Thread 0x00007f6f22dcc6c0 (most recent call first):
   File "/py/lib/python3.12/threading.py", line 355 in wait
-  File "/work/shop/pool.py", line 7 in worker
+  File "/build/shop/pool.py", line 7 in worker
   File "/py/lib/python3.12/threading.py", line 1010 in run
 
 Current thread 0x00007f6f24d1bb80 (most recent call first):
@@ -21,7 +21,7 @@ Thread 4242 (idle): "MainThread"
 
 def test_a_thread_that_keeps_the_process_alive() -> None:
     found = culprit(AFTER_TESTS.splitlines())
-    assert found == "the program is through, but threads keep it alive: in worker (/work/shop/pool.py:7)"
+    assert found == "the program is through, but threads keep it alive: in worker (/build/shop/pool.py:7)"
 
 
 def test_a_call_that_never_returns() -> None:

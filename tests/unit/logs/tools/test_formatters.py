@@ -47,11 +47,11 @@ def test_black_that_rewrites_is_content() -> None:
 
 def test_isort() -> None:
     log = """\
-ERROR: /work/src/cart.py Imports are incorrectly sorted and/or formatted.
+ERROR: /build/src/cart.py Imports are incorrectly sorted and/or formatted.
 ERROR: src/api.py Imports are incorrectly sorted.
 """
     assert said(log) == [
-        ("isort", 1, "/work/src/cart.py", 0, "", "error"),
+        ("isort", 1, "/build/src/cart.py", 0, "", "error"),
         ("isort", 2, "src/api.py", 0, "", "error"),
     ]
 
@@ -94,4 +94,4 @@ def test_older_prettier() -> None:
 
 
 def test_rustfmt() -> None:
-    assert said("Diff in /work/src/main.rs:12:\n") == [("rustfmt", 1, "/work/src/main.rs", 12, "", "error")]
+    assert said("Diff in /build/src/main.rs:12:\n") == [("rustfmt", 1, "/build/src/main.rs", 12, "", "error")]

@@ -95,8 +95,8 @@ def test_ruff_content_or_all_fixed() -> None:
 def test_ruff_that_cannot_work() -> None:
     log = """\
 ruff failed
-  Cause: Failed to load configuration `/work/pyproject.toml`
-  Cause: Failed to parse /work/pyproject.toml
+  Cause: Failed to load configuration `/build/pyproject.toml`
+  Cause: Failed to parse /build/pyproject.toml
   Cause: TOML parse error at line 9, column 1
 """
     assert [signal for signal in said(log) if signal[0] == "ruff"] == [("ruff", 4, "checker-config", "")]

@@ -121,7 +121,7 @@ def test_collection_syntax_error() -> None:
 ______________________ ERROR collecting tests/test_cart.py _____________________
 /opt/lib/python3.11/ast.py:50: in parse
     return compile(source, filename, mode, flags,
-E     File "/work/tests/test_cart.py", line 3
+E     File "/build/tests/test_cart.py", line 3
 E       def (
 E           ^
 E   SyntaxError: invalid syntax

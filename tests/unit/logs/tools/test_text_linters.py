@@ -67,14 +67,14 @@ CSpell: Files checked: 3, Issues found: 1 in 1 file.
 
 def test_sphinx() -> None:
     log = """\
-/work/docs/index.rst:10: WARNING: undefined label: 'cart' [ref.ref]
-/work/src/cart.py:docstring of shop.cart.total:3: WARNING: Unexpected indentation. [docutils]
+/build/docs/index.rst:10: WARNING: undefined label: 'cart' [ref.ref]
+/build/src/cart.py:docstring of shop.cart.total:3: WARNING: Unexpected indentation. [docutils]
 (docs/index: line   12) broken    https://example.org/gone - 404 Client Error
 build finished with problems, 2 warnings (with warnings treated as errors).
 """
     assert said(log) == [
-        ("sphinx", 1, "/work/docs/index.rst", 10, "ref.ref", "warning"),
-        ("sphinx", 2, "/work/src/cart.py:docstring of shop.cart.total", 3, "docutils", "warning"),
+        ("sphinx", 1, "/build/docs/index.rst", 10, "ref.ref", "warning"),
+        ("sphinx", 2, "/build/src/cart.py:docstring of shop.cart.total", 3, "docutils", "warning"),
         ("sphinx", 3, "docs/index", 12, "broken", "error"),
         ("sphinx", 4, 2, False),
     ]
@@ -83,7 +83,7 @@ build finished with problems, 2 warnings (with warnings treated as errors).
 def test_sphinx_that_stops() -> None:
     log = """\
 Warning, treated as error:
-/work/docs/index.rst:10:undefined label: 'cart'
+/build/docs/index.rst:10:undefined label: 'cart'
 
 Extension error:
 Could not import extension myst_parser (exception: No module named 'myst_parser')
@@ -102,7 +102,7 @@ build succeeded, 3 warnings.
 
 def test_mkdocs() -> None:
     log = """\
-INFO    -  Building documentation to directory: /work/site
+INFO    -  Building documentation to directory: /build/site
 WARNING -  Doc file 'a.md' contains a link 'b.md', but the target is not found among documentation files.
 ERROR   -  Config value 'theme': Unrecognised theme name: 'material'.
 Aborted with 1 warnings in strict mode!

@@ -113,12 +113,12 @@ def test_pyre_and_pytype() -> None:
     log = """\
 src/cart.py:20:4 Incompatible return type [7]: Expected `int` but got `str`.
 ƛ Found 1 type error!
-File "/work/src/cart.py", line 3, in total: No attribute 'sum' on None [attribute-error]
+File "/build/src/cart.py", line 3, in total: No attribute 'sum' on None [attribute-error]
 """
     assert said(log) == [
         ("pyre", 1, "src/cart.py", 20, "7", "error"),
         ("pyre", 2, 1, False),
-        ("pytype", 3, "/work/src/cart.py", 3, "attribute-error", "error"),
+        ("pytype", 3, "/build/src/cart.py", 3, "attribute-error", "error"),
     ]
 
 
