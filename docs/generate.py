@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from regreen.report.json import check_v1, fix_v1, v1  # noqa: E402
+from regreen.report.json import check_v1, fix_v1, run_v1, v1  # noqa: E402
 from regreen.rule import Rule  # noqa: E402
 from regreen.rules import all_rules, group_of  # noqa: E402
 
@@ -31,6 +31,8 @@ def pages() -> dict[str, str]:
     found["docs/rules/README.md"] = _index(groups)
     found["docs/schema/diagnosis-v1.json"] = json.dumps(v1.schema(), indent=2, sort_keys=True) + "\n"
     found["docs/schema/check-v1.json"] = json.dumps(check_v1.schema(), indent=2, sort_keys=True) + "\n"
+    found["docs/schema/run-v1.json"] = json.dumps(run_v1.schema(), indent=2, sort_keys=True) + "\n"
+    found["docs/schema/verify-v1.json"] = json.dumps(run_v1.verify_schema(), indent=2, sort_keys=True) + "\n"
     found["docs/schema/fix-v1.json"] = json.dumps(fix_v1.schema(), indent=2, sort_keys=True) + "\n"
     return found
 

@@ -6,12 +6,14 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from regreen.app.run_result import as_run, judged
 from regreen.config import PATH, Config, load
 from regreen.model.errors import InputError
 from regreen.model.execution import Execution, JobRun
+from regreen.model.finding import Severity
 from regreen.model.run import Run
 from regreen.model.text import Source
 from regreen.project.git import Repository
@@ -28,6 +30,7 @@ from regreen.sources.logfile import LogFile
 from regreen.workflow.definitions import Event, Workflow
 from regreen.workflow.expr import Value
 from regreen.workflow.load import load_workflow
+from regreen.workflow.validate import validate_workflow
 
 FOLDER = ".github/workflows/"
 
@@ -36,7 +39,8 @@ FOLDER = ".github/workflows/"
 class Wanted:
     """What is to be run. `workflow` is a path, a file name or the name inside (empty: the only one that fits), `jobs`
     are ids or names of legs (none: all), `matrix` values a leg must have; `patch` is a unified diff that goes on
-    top of the commit; `silence` are the seconds after which a step that says nothing is ended (0: never).
+    top of the commit; `silence` are the seconds after which a step that says nothing is ended (0: never);
+    what uv resolves is as of the day `as_of`.
     """
 
     repository: Path = Path()
@@ -54,6 +58,7 @@ class Wanted:
     silence: float = 0.0
     network: bool = True
     warm: bool = False
+    as_of: date | None = None
     keep: bool = False
     cache: Path | None = None
 
@@ -105,6 +110,7 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         actions=wanted.actions,
         services=wanted.services,
         warm=wanted.warm,
+        as_of=wanted.as_of.isoformat() if wanted.as_of else "",
     )
     with machine(settings, observer or Silence(), keep=wanted.keep) as place:
         origin = make_mirror(repository, place.folder.mirror, wanted.revision, patch=wanted.patch)
@@ -230,6 +236,12 @@ def _notes(
     wanted: Wanted,
 ) -> list[str]:
     notes = []
+    refused = [problem for problem in validate_workflow(workflow) if problem.severity is Severity.ERROR]
+    if refused:
+        line = workflow.source.position(refused[0].span.start)[0]
+        notes.append(f"GitHub would refuse this workflow (line {line}): {refused[0].message}")
+    if wanted.as_of:
+        notes.append(f"uv resolved as of {wanted.as_of}; pip did not: it knows no such limit for every index")
     if reason := held_back(event, origin.ref):
         notes.append(f"on GitHub this would not have started: {reason}")
     if workflow.concurrency is not None and workflow.concurrency.group:

@@ -12,6 +12,7 @@ from regreen.app.verify import diagnosed
 from regreen.cli.codes import CLEAN, FINDINGS, INTERRUPTED
 from regreen.cli.live import Live
 from regreen.cli.output import emit, page_of, rendered
+from regreen.cli.probe_options import day_of
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
 from regreen.model.run import Outcome
@@ -74,6 +75,7 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
         silence=options.silence,
         network=not options.offline,
         warm=options.warm,
+        as_of=day_of(options.as_of, "--as-of"),
         keep=options.keep,
     )
 

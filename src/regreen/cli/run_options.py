@@ -74,6 +74,7 @@ def _add_machine(command: argparse.ArgumentParser) -> None:
         "--actions", metavar="DIR", help="folder with actions, as OWNER/NAME or OWNER/NAME@REF"
     )
     machine.add_argument("--offline", action="store_true", help="fetch no actions or interpreters")
+    machine.add_argument("--as-of", metavar="DAY", help="let uv resolve as of this day")
     machine.add_argument("--warm", action="store_true", help="use and keep what actions/cache stores")
     machine.add_argument(
         "--silence",

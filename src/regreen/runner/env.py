@@ -60,6 +60,11 @@ def machine_environment(
     return env
 
 
+def as_of(day: str) -> dict[str, str]:
+    """What keeps uv from packages that came after a day; pip's own option needs an index that tells upload times."""
+    return {"UV_EXCLUDE_NEWER": day} if day else {}
+
+
 def _configurations(home: Path, host: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for name, places in _CONFIGURATIONS.items():

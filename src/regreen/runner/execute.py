@@ -19,7 +19,7 @@ from regreen.runner.contexts import (
     github_context,
     runner_context,
 )
-from regreen.runner.env import machine_environment
+from regreen.runner.env import as_of, machine_environment
 from regreen.runner.evaluation import boolean
 from regreen.runner.job import run_job, write_event
 from regreen.runner.joblog import JobLog
@@ -203,7 +203,11 @@ class _Workflow:
                 "job": {"status": "success", "services": {}},
                 "secrets": Secrets(order.secrets),
             },
-            machine={**machine_environment(workspace, machine.settings.cache), proc.TRACKING: tracking},
+            machine={
+                **machine_environment(workspace, machine.settings.cache),
+                **as_of(machine.settings.as_of),
+                proc.TRACKING: tracking,
+            },
             cancelled=machine.cancelled,
             tell=machine.tell,
         )

@@ -20,7 +20,7 @@ class JobLog:
     """Writes one log file; every line goes through the masks."""
 
     def __init__(
-        self, path: Path, masks: Masks, listener: Listener | None = None, limit: int = 1 << 30
+        self, path: Path, masks: Masks, listener: Listener | None = None, limit: int = 1 << 28
     ) -> None:
         """`limit` is the number of bytes after which lines are dropped, which is said once."""
         self.path = path

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,16 +35,12 @@ class RunFolder:
 
     def remove(self) -> None:
         """Delete it, read-only folders included."""
-        shutil.rmtree(self.root, onerror=_force)
-
-
-def _force(function: object, path: str, error: object) -> None:
-    try:
-        Path(path).parent.chmod(0o700)
-        Path(path).chmod(0o700)
-        shutil.rmtree(path) if Path(path).is_dir() else Path(path).unlink()
-    except OSError:
-        return
+        shutil.rmtree(self.root, ignore_errors=True)
+        if self.root.exists():
+            for folder, _, _ in os.walk(self.root):
+                with suppress(OSError):
+                    Path(folder).chmod(0o700)
+            shutil.rmtree(self.root, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

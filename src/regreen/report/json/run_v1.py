@@ -83,7 +83,7 @@ class Document(msgspec.Struct, frozen=True):
     notes: list[str]
 
 
-class Run1(msgspec.Struct, frozen=True):
+class OneRun(msgspec.Struct, frozen=True):
     """One of the runs of a verification."""
 
     outcome: str
@@ -99,8 +99,8 @@ class VerifyDocument(msgspec.Struct, frozen=True):
     command: Literal["verify"]
     verdict: str
     reason: str
-    before: Run1
-    after: list[Run1]
+    before: OneRun
+    after: list[OneRun]
     ended: list[Cause]
     left: list[Cause]
     unmasked: list[Cause]
@@ -149,6 +149,16 @@ def render_verification(verification: Verification) -> str:
     )
 
 
+def verify_schema() -> dict[str, Any]:
+    """The JSON Schema of the answer to `verify`."""
+    found = msgspec.json.schema(VerifyDocument)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "regreen verify, version 1",
+        **found,
+    }
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of the answer to `run`."""
     found = msgspec.json.schema(Document)
@@ -159,9 +169,9 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _run(execution: Execution) -> Run1:
+def _run(execution: Execution) -> OneRun:
     jobs = [_job(job) for job in execution.jobs]
-    return Run1(_outcome(execution.outcome), execution.commit, round(execution.seconds, 3), jobs)
+    return OneRun(_outcome(execution.outcome), execution.commit, round(execution.seconds, 3), jobs)
 
 
 def _job(job: JobRun) -> Job:
