@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
-from regreen.rule import FileEvidence, Severity
+from regreen.rule import FileEvidence, Match, Severity
 from regreen.rules._scripts import test_run
 
 if TYPE_CHECKING:
@@ -299,3 +299,17 @@ def _url(found: Mismatch) -> str:
     )
     host = parts["host"] or "localhost"
     return f"{parts['scheme']}://{login}{host}{':' + port if port else ''}/{database}"
+
+
+def one_side(
+    match: Match,
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterable[Edit]:
+    """Both sides of the mismatch that a match points at, made to agree."""
+    for found in mismatches(workflows, steps, connections, tree):
+        if found.client.place in match.places and found.service_place in match.places:
+            return agreed(found, tree)
+    return []

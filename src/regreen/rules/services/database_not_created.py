@@ -10,12 +10,11 @@ Name the same database in the service and in the settings, or create it in a ste
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Severity, Signals
-from regreen.rules._credentials import agreed, described, mismatches
+from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Severity, Signals
+from regreen.rules._credentials import described, mismatches, one_side
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
@@ -60,20 +59,6 @@ def unmade(
             )
 
 
-def made(
-    match: Match,
-    workflows: tuple[Workflow, ...],
-    steps: tuple[PlacedStep, ...],
-    connections: tuple[Connection, ...],
-    tree: Tree,
-) -> Iterable[Edit]:
-    """One name on both sides."""
-    for found in mismatches(workflows, steps, connections, tree):
-        if match.places and found.client.place in match.places and found.service_place in match.places:
-            return agreed(found, tree)
-    return []
-
-
 RULE = Rule(
     id="database-not-created",
     category=Category.SERVICE_CONNECTION,
@@ -91,7 +76,7 @@ RULE = Rule(
         "table-missing",
     ),
     fixers=(
-        Fixer("Let both sides name the same database", Safety.UNSAFE, made),
+        Fixer("Let both sides name the same database", Safety.UNSAFE, one_side),
         Fixer(
             "Create it before the tests",
             Safety.ADVICE,

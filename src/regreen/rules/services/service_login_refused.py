@@ -12,12 +12,11 @@ tests read the variables instead of literals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Edit, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
-from regreen.rules._credentials import NAMES, agreed, described, mismatches
+from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
+from regreen.rules._credentials import NAMES, described, mismatches, one_side
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
@@ -85,20 +84,6 @@ def disagreeing(
             )
 
 
-def agreeing(
-    match: Match,
-    workflows: tuple[Workflow, ...],
-    steps: tuple[PlacedStep, ...],
-    connections: tuple[Connection, ...],
-    tree: Tree,
-) -> Iterable[Edit]:
-    """One set of credentials on both sides."""
-    for found in mismatches(workflows, steps, connections, tree):
-        if match.places and found.client.place in match.places and found.service_place in match.places:
-            return agreed(found, tree)
-    return []
-
-
 RULE = Rule(
     id="service-login-refused",
     category=Category.SERVICE_CONNECTION,
@@ -117,7 +102,7 @@ RULE = Rule(
         "event-loop-misused",
     ),
     fixers=(
-        Fixer("Let both sides use the same credentials, the environment first", Safety.UNSAFE, agreeing),
+        Fixer("Let both sides use the same credentials, the environment first", Safety.UNSAFE, one_side),
         Fixer(
             "Compare the service's environment with the settings of the tests",
             Safety.ADVICE,

@@ -13,13 +13,12 @@ at import.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
 from regreen.rule import (
     Category,
-    Edit,
     Fixer,
     Line,
     Match,
@@ -31,7 +30,7 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
-from regreen.rules._credentials import NAMES, agreed, described, mismatches
+from regreen.rules._credentials import NAMES, described, mismatches, one_side
 
 if TYPE_CHECKING:
     from regreen.project.connections import Connection
@@ -162,20 +161,6 @@ def elsewhere(
             )
 
 
-def led_there(
-    match: Match,
-    workflows: tuple[Workflow, ...],
-    steps: tuple[PlacedStep, ...],
-    connections: tuple[Connection, ...],
-    tree: Tree,
-) -> Iterable[Edit]:
-    """The port that the service has."""
-    for found in mismatches(workflows, steps, connections, tree):
-        if match.places and found.client.place in match.places and found.service_place in match.places:
-            return agreed(found, tree)
-    return []
-
-
 RULE = Rule(
     id="service-not-reachable",
     category=Category.SERVICE_CONNECTION,
@@ -194,7 +179,7 @@ RULE = Rule(
         "table-missing",
     ),
     fixers=(
-        Fixer("Look where the service is", Safety.UNSAFE, led_there),
+        Fixer("Look where the service is", Safety.UNSAFE, one_side),
         Fixer("Declare the service for the job, with its port and a health check", Safety.ADVICE),
     ),
 )
