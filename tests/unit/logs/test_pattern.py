@@ -6,40 +6,70 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regreen.logs.pattern import Pattern, required_word
+from regreen.logs.pattern import Pattern
+from regreen.logs.required import required_words
 
 
 @pytest.mark.parametrize(
-    ("expression", "word"),
+    ("expression", "words"),
     [
-        (r"No module named '?(?P<module>[\w.]+)'?", "No module named "),
-        (r"^(?:a|b) has failed$", " has failed"),
-        (r"a{2}bcdef", "bcdef"),
-        (r"colou?r table", "r table"),
-        (r"one|two", ""),
-        (r"(?:one|two)", ""),
-        (r"[abc]def\.ghi", "def.ghi"),
-        (r"\bwords\b", "words"),
-        (r"x+yz", ""),
-        (r"a{b", ""),
-        (r"[]x]abcd", "abcd"),
-        (r"ab(c(d|e)f)gh", ""),
-        (r"(?<!x)total of \d+", "total of "),
+        (r"No module named '?(?P<module>[\w.]+)'?", ("No module named ",)),
+        (r"^(?:a|b) has failed$", (" has failed",)),
+        (r"a{2}bcdef", ("bcdef",)),
+        (r"colou?r table", ("r table",)),
+        (r"one|two", ("one", "two")),
+        (r"one|t", ()),
+        (r"^(?:one|two(?:three)?)\d", ("one", "two")),
+        (r"(?:one|two)?", ()),
+        (r"(?P<first>one|two) was here", (" was here",)),
+        (r"[abc]def\.ghi", ("def.ghi",)),
+        (r"\bwords\b", ("words",)),
+        (r"x+yz", ()),
+        (r"xyz+ab", ("xyz",)),
+        (r"a{b", ()),
+        (r"[]x]abcd", ("abcd",)),
+        (r"ab(c(d|e)f)gh", ()),
+        (r"(?<!x)total of \d+", ("total of ",)),
+        (r"(?=lookahead)\w+", ()),
+        (r"(?P<q>['a])(?P=q)quoted", ("quoted",)),
+        (r"(?i)abcdef", ()),
+        (r"(?i:abc)defgh", ()),
+        (r"(?#comment)abc", ()),
+        (r"(a)(?(1)bcd|efg)", ()),
+        (r"abc)def", ()),
     ],
 )
-def test_the_word_every_match_holds(expression: str, word: str) -> None:
-    assert required_word(expression) == word
+def test_words_one_of_which_every_match_holds(expression: str, words: tuple[str, ...]) -> None:
+    assert required_words(expression) == words
 
 
-def test_case_and_verbose_flags_switch_it_off() -> None:
-    assert Pattern("abcdef", re.IGNORECASE).word == ""
-    assert Pattern("(?i)abcdef").word == ""
+def test_flags_switch_it_off() -> None:
+    assert Pattern("abcdef", re.IGNORECASE).words == ()
     assert Pattern("abcdef", re.IGNORECASE).search("ABCDEF")
 
 
 PIECES = st.lists(
     st.sampled_from(
-        ["abc", "d", "e?", "f*", "g+", r"\.", r"\d", "[hi]", "(?:jk|l)", "(?P<x>mn)", "o{2}", " ", "p{0,1}"]
+        [
+            "abc",
+            "d",
+            "e?",
+            "f*",
+            "g+",
+            r"\.",
+            r"\d",
+            "[hi]",
+            "(?:jk|l)",
+            "(?P<x>mn)",
+            "o{2}",
+            " ",
+            "p{0,1}",
+            "(?:abc|jkl)",
+            "(?:nop|e)?",
+            "abd|efg",
+            "(?=h)",
+            "(?:i+j|k)+",
+        ]
     ),
     max_size=8,
 )
