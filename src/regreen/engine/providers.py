@@ -52,14 +52,16 @@ def first_party(tree: Tree) -> FirstParty:
 
 def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
     """The workflow files, in the order of their paths; the run's own as of the run's commit."""
-    from regreen.workflow.load import load_workflow
-
     paths = [
         path for path in tree.under(WORKFLOWS) if path.endswith((".yml", ".yaml")) and path.count("/") == 2
     ]
     found = {path: source for path in paths if (source := tree.source(path))}
     if workflow is not None:
         found[workflow.path] = workflow
+    if not found:
+        return ()
+    from regreen.workflow.load import load_workflow
+
     return tuple(load_workflow(found[path]) for path in sorted(found))
 
 
