@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from regreen.model.text import Source, Span
 from regreen.workflow.definitions import Action, Defaults, Job, Step, Workflow
+from regreen.workflow.expr import ExpressionError, Function, Value, evaluate_condition, interpolate
 from regreen.workflow.expr.template import OPEN
 from regreen.workflow.locate import span_in
-from regreen.workflow.matrix import values_of
+from regreen.workflow.matrix import expand, values_of
 from regreen.workflow.nodes import Scalar
 from regreen.workflow.schema.runners import HOSTED, System
 from regreen.workflow.shell.commands import Command, commands
@@ -20,6 +21,8 @@ PLAIN = "plain"
 OTHER = ""
 """No POSIX shell."""
 _NAMED = {"bash": PIPEFAIL, "sh": ERREXIT}
+_FAMILIES = {"ubuntu-": System.LINUX, "macos-": System.MACOS, "windows-": System.WINDOWS}
+_STATES: Mapping[str, Function] = dict.fromkeys(("success", "always", "failure"), lambda arguments: True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,16 @@ class PlacedStep:
     @property
     def systems(self) -> frozenset[System | None]:
         """What the job may run on; None among them where nobody knows."""
-        return frozenset(HOSTED.get(label.lower()) for label in labels(self.job)) if self.job else frozenset()
+        return frozenset(system_of(label) for label in labels(self.job)) if self.job else frozenset()
 
     @property
     def on_windows_only(self) -> bool:
-        """Whether every runner of the job is known to be Windows."""
-        return self.systems == {System.WINDOWS}
+        """Whether every runner that the step runs on is known to be Windows."""
+        if self.job is None or not {System.WINDOWS, None} & self.systems:
+            return False
+        if self.systems == {System.WINDOWS}:
+            return True
+        return bool(self.step.if_) and _systems_where(self.job, self.step.if_ or "") == {System.WINDOWS}
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the script as characters of the file."""
@@ -109,8 +116,45 @@ def labels(job: Job) -> tuple[str, ...]:
     found: list[str] = []
     for label in job.runs_on:
         values = values_of(job, label) if OPEN in label else ()
-        found += [value.string for value in values] or [label]
+        found += [value.string for value in values] or (_filled(job, label) if OPEN in label else [label])
     return tuple(found)
+
+
+def system_of(label: str) -> System | None:
+    """The system of one of GitHub's runners, also of those that were withdrawn; None where nobody knows."""
+    name = label.lower()
+    return HOSTED.get(name) or next(
+        (system for start, system in _FAMILIES.items() if name.startswith(start)), None
+    )
+
+
+def _systems_where(job: Job, condition: str) -> frozenset[System | None]:
+    """The systems on which a step with this condition may run; of an unknown runner each of them is tried."""
+    found: set[System | None] = set()
+    for leg in expand(job).legs:
+        try:
+            names = [interpolate(label, {"matrix": leg.values}) for label in job.runs_on]
+        except ExpressionError:
+            names = []
+        known = {system for name in names if (system := system_of(name))}
+        found.update(system for system in known or System if _may_run(condition, leg.values, system))
+    return frozenset(found)
+
+
+def _may_run(condition: str, matrix: Mapping[str, Value], system: System) -> bool:
+    try:
+        return evaluate_condition(condition, {"matrix": matrix, "runner": {"os": system.value}}, _STATES)
+    except ExpressionError:
+        return True
+
+
+def _filled(job: Job, label: str) -> list[str]:
+    """A label such as `${{ matrix.os }}-latest` for each leg; itself where only the run decides."""
+    try:
+        filled = [interpolate(label, {"matrix": leg.values}) for leg in expand(job).legs]
+    except ExpressionError:
+        return [label]
+    return list(dict.fromkeys(filled)) or [label]
 
 
 def _default(placed: PlacedStep, name: str) -> str:

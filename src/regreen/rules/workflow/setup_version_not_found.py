@@ -140,8 +140,11 @@ _SUCCESS = {"success": _success, "always": _success}
 
 def _release(label: str, today: date) -> str:
     from regreen.workflow.schema.image_packages import release_of
+    from regreen.workflow.schema.pythons import MACOS_ON_ARM
 
     name = label.lower()
+    if name == "macos-latest" and today < MACOS_ON_ARM:
+        return "macos-13"
     release = release_of(name, today)
     return f"ubuntu-{release}{'-arm' if name.endswith('-arm') else ''}" if release else name
 

@@ -24,6 +24,8 @@ OLDEST: Mapping[str, Minor] = {
     "macos-15": (3, 8),
     "macos-26": (3, 8),
     "macos-latest": (3, 8),
+    "macos-11": (3, 5),
+    "macos-12": (3, 5),
     "macos-13": (3, 5),
     "macos-15-intel": (3, 5),
     "macos-26-intel": (3, 5),
@@ -44,5 +46,7 @@ RELEASED: Mapping[Minor, date] = {
     (3, 15): date(2026, 10, 1),
 }
 """When a version was first released; before, it takes `allow-prereleases`."""
+MACOS_ON_ARM = date(2024, 4, 29)
+"""Since when `macos-latest` is an arm64 machine; the Intel ones before had what macOS 13 has."""
 GONE_2_7 = date(2023, 6, 19)
 """When Python 2.7 was taken from the list."""
