@@ -11,9 +11,15 @@ import re
 
 _SHORTEST = 3  # letters from which on a word is worth looking for
 _MOST = 16  # words that are looked for faster than the expression is compiled
-_SPECIAL = frozenset(".^$*+?{}[]()|\\")
 _OPTIONAL = ("?", "*", "{")
-_GROUP = re.compile(r"\((?:\?(?:(?P<plain>:|P<\w+>)|(?P<other>[=!]|<[=!]|P=|#|\(|[aiLmsux-])))?")
+_TOKEN = re.compile(
+    r"""(?P<run>[^.^$*+?{}\[\]()|\\]+)
+      | \\(?P<escaped>.)
+      | (?P<open>\((?:\?(?:(?::|P<\w+>)|(?P<other>[=!]|<[=!]|P=|\#|\(|[aiLmsux-])))?)
+      | (?P<end>[|)])
+      | (?:\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|.)""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def required_words(expression: str) -> tuple[str, ...]:
@@ -34,60 +40,37 @@ class _Scan:
     def alternatives(self) -> tuple[str, ...]:
         """The words of everything up to the end of the group."""
         choices = [self._sequence()]
-        while self._next("|"):
+        while self.expression.startswith("|", self.at):
             self.at += 1
             choices.append(self._sequence())
         words = tuple(dict.fromkeys(word for choice in choices for word in choice))
         return words if all(choices) and len(words) <= _MOST else ()
 
-    def _next(self, *characters: str) -> bool:
-        return self.expression.startswith(characters, self.at)
-
     def _sequence(self) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
         run = ""
-        while self.at < len(self.expression) and not self._next("|", ")"):
-            if self._next("("):
-                best, run = _better(best, (run,)), ""
-                words = self._group()
-                best = best if self._next(*_OPTIONAL) else _better(best, words)
+        while (token := _TOKEN.match(self.expression, self.at)) and not token["end"]:
+            self.at = token.end()
+            if token["open"]:
+                best, run = _better(_better(best, (run,)), self._group(token["other"])), ""
                 continue
-            character = self._character()
-            if not character or self._next(*_OPTIONAL):
-                best, run = _better(best, (run,)), ""
-                continue
-            run += character
-            if self._next("+"):
+            text = token["run"] or _plain(token["escaped"])
+            optional = self.expression.startswith(_OPTIONAL, self.at)
+            run += text[:-1] if optional else text
+            if optional or not text or self.expression.startswith("+", self.at):
                 best, run = _better(best, (run,)), ""
         return _better(best, (run,))
 
-    def _group(self) -> tuple[str, ...]:
-        opening = _GROUP.match(self.expression, self.at)
-        if opening is None or opening["other"] in ("#", "("):
-            self.unclear = True
-            self.at = len(self.expression)
-            return ()
-        self.unclear |= bool(opening["other"]) and opening["other"][0] in "aiLmsux-"
-        self.at = opening.end()
+    def _group(self, kind: str | None) -> tuple[str, ...]:
+        self.unclear |= kind is not None and kind in "#(aiLmsux-"
         words = self.alternatives()
         self.at += 1  # the closing parenthesis
-        return () if opening["other"] else words
+        return () if kind or self.expression.startswith(_OPTIONAL, self.at) else words
 
-    def _character(self) -> str:
-        """The plain character here; nothing for whatever stands for several, for none, or for a place."""
-        character = self.expression[self.at]
-        if character == "\\":
-            escaped = self.expression[self.at + 1 : self.at + 2]
-            self.at += 2
-            return "" if escaped.isalnum() else escaped
-        if character == "[":
-            self.at = _class_end(self.expression, self.at)
-            return ""
-        if character == "{" and (end := self.expression.find("}", self.at)) > 0:
-            self.at = end + 1
-            return ""
-        self.at += 1
-        return "" if character in _SPECIAL else character
+
+def _plain(escaped: str | None) -> str:
+    """The character that an escape stands for; nothing for classes, places and references."""
+    return "" if not escaped or escaped.isalnum() else escaped
 
 
 def _better(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,14 +80,3 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     if not one:
         return other
     return max(one, other, key=lambda words: (min(min(map(len, words)), 8), -len(words), len(words[0])))
-
-
-def _class_end(expression: str, start: int) -> int:
-    at = start + 1
-    if expression[at : at + 1] == "^":
-        at += 1
-    if expression[at : at + 1] == "]":
-        at += 1
-    while at < len(expression) and expression[at] != "]":
-        at += 2 if expression[at] == "\\" else 1
-    return at + 1
