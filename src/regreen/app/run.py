@@ -40,7 +40,7 @@ class Wanted:
     """What is to be run. `workflow` is a path, a file name or the name inside (empty: the only one that fits), `jobs`
     are ids or names of legs (none: all), `matrix` values a leg must have; `patch` is a unified diff that goes on
     top of the commit; `silence` are the seconds after which a step that says nothing is ended (0: never);
-    what uv resolves is as of the day `as_of`.
+    what uv resolves is as of the day `as_of`; at `deadline` (a time of the monotonic clock) everything is cancelled.
     """
 
     repository: Path = Path()
@@ -61,11 +61,14 @@ class Wanted:
     as_of: date | None = None
     keep: bool = False
     cache: Path | None = None
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What was run: everything a diagnosis starts from, and how each job went."""
+    """What was run: everything a diagnosis starts from, and how each job went. `interrupted` says that somebody
+    (not the deadline) wanted an end.
+    """
 
     execution: Execution
     run: Run
@@ -74,6 +77,7 @@ class Ran:
     tree: Tree
     workflow: Source
     config: Config
+    interrupted: bool = False
 
     @property
     def good(self) -> bool:
@@ -113,12 +117,15 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         as_of=wanted.as_of.isoformat() if wanted.as_of else "",
     )
     with machine(settings, observer or Silence(), keep=wanted.keep) as place:
+        interrupted = place.cancelled
+        place.cancelled = lambda: interrupted() or _over(wanted.deadline)
         origin = make_mirror(repository, place.folder.mirror, wanted.revision, patch=wanted.patch)
         tree = _tree(repository, origin)
         workflow = choose(tree, wanted)
         event = choose_event(workflow, wanted.event)
         jobs = run_workflow(_order(workflow, event, origin, tree, wanted), place)
         notes = _notes(repository, commit, workflow, event, origin, place, wanted)
+        stopped = interrupted()
     jobs = tuple(judged(job) for job in jobs)
     execution = Execution(
         workflow.path, event.name, origin.commit, jobs, tuple(notes), time.monotonic() - started
@@ -126,7 +133,11 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
     if not jobs:
         raise InputError(f"{workflow.path} has no job {_named(wanted)}")
     result, logs, infos = as_run(execution)
-    return Ran(execution, result, logs, infos, tree, workflow.source, load(tree.source(PATH)))
+    return Ran(execution, result, logs, infos, tree, workflow.source, load(tree.source(PATH)), stopped)
+
+
+def _over(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline
 
 
 def choose(tree: Tree, wanted: Wanted) -> Workflow:

@@ -23,6 +23,11 @@ from regreen.rules import all_rules
 def run(options: argparse.Namespace) -> int:
     """Fix what the options name; 1 when something is left that a person must look at."""
     check_only(options.only, [rule.id for rule in all_rules()])
+    if options.until_green:
+        from regreen.cli.until_green import run as until_green
+
+        return until_green(options)
+    _no_runs(options)
     if options.diff and (options.commit or options.branch):
         raise InputError("--diff writes nothing, so there is nothing to commit")
     as_of = day_of(options.as_of, "--as-of")
@@ -44,6 +49,15 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN if repair.complete else FINDINGS
 
 
+def _no_runs(options: argparse.Namespace) -> None:
+    """Raise `InputError` where what is only for runs is asked for without one."""
+    for name in ("apply", "rounds", "budget", "repeat", "workflow", "matrix"):
+        if getattr(options, name):
+            raise InputError(f"--{name} goes with --until-green")
+    if options.format == "markdown":
+        raise InputError("--format markdown goes with --until-green")
+
+
 def _wish(options: argparse.Namespace) -> Wish:
     return Wish(
         unsafe=options.unsafe,
@@ -61,11 +75,19 @@ def _request(options: argparse.Namespace) -> Request:
         repository_folder=options.repo,
         revision=options.rev,
         run_id=options.run_id,
-        job_id=options.job_id,
+        job_id=_job_id(options.job),
         pull=options.pr,
         repository=options.repository,
         token=options.token,
     )
+
+
+def _job_id(words: list[str]) -> int | None:
+    if not words:
+        return None
+    if len(words) > 1 or not words[0].isdigit():
+        raise InputError("--job: without --until-green it is the id of one job on GitHub")
+    return int(words[0])
 
 
 def _answer(options: argparse.Namespace, repair: Repair) -> None:
@@ -79,14 +101,14 @@ def _answer(options: argparse.Namespace, repair: Repair) -> None:
     if not options.diff:
         emit(options, page_of(options, fix_terminal.render, repair))
         return
-    _patch(options, repair.diff)
+    write_patch(options, repair.diff)
     if repair.held and not options.quiet:
         sys.stderr.write(
             f"regreen: {fix_terminal.headline(repair)}; --format json names each with the reason\n"
         )
 
 
-def _patch(options: argparse.Namespace, diff: str) -> None:
+def write_patch(options: argparse.Namespace, diff: str) -> None:
     """The patch byte by byte, so that `git apply` takes it whatever the encoding of its files."""
     data = diff.encode("utf-8", "surrogateescape")
     if options.output:

@@ -42,6 +42,10 @@ class Live:
             word = "failed" if job.outcome is Outcome.FAILURE else job.outcome.value
         self._say(f"== {visible(job.name)}: {visible(word)} ({job.seconds:.1f}s)")
 
+    def heading(self, text: str) -> None:
+        """What goes on between the runs."""
+        self._say(f"** {visible(text)}")
+
     def _say(self, text: str) -> None:
         encoding = self._stream.encoding or "ascii"
         self._stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")

@@ -7,17 +7,19 @@ import argparse
 
 def add_run(command: argparse.ArgumentParser) -> None:
     """Those of `run`."""
-    _add_choice(command)
+    _add_repository(command)
+    add_choice(command)
     command.add_argument("--rev", metavar="REV", default="HEAD", help="run this commit (default: HEAD)")
     command.add_argument("--patch", metavar="FILE", help="apply this diff to the commit first")
-    _add_machine(command)
+    add_machine(command)
     _add_answer(command)
 
 
 def add_verify(command: argparse.ArgumentParser) -> None:
     """Those of `verify`."""
     command.add_argument("--patch", metavar="FILE", required=True, help="the diff to prove; `-` reads it")
-    _add_choice(command)
+    _add_repository(command)
+    add_choice(command)
     command.add_argument(
         "--rev", metavar="REV", default="HEAD", help="what the patch goes onto (default: HEAD)"
     )
@@ -30,18 +32,26 @@ def add_verify(command: argparse.ArgumentParser) -> None:
         help="a cause that must show before the patch",
     )
     command.add_argument(
-        "--repeat", type=int, default=1, metavar="N", help="run the patched job so many times (default: 1)"
+        "--repeat",
+        type=int,
+        metavar="N",
+        help="run the patched job so many times (default: 1, or 3 where the cause may be flaky)",
     )
-    _add_machine(command)
+    add_machine(command)
     _add_answer(command)
 
 
-def _add_choice(command: argparse.ArgumentParser) -> None:
+def _add_repository(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--repo", metavar="DIR", default=".", help="the repository (default: the one around this folder)"
+    )
+
+
+def add_choice(command: argparse.ArgumentParser, job_help: str = "this job, or this leg") -> None:
+    """Which jobs are to be run."""
     choice = command.add_argument_group("what to run")
     choice.add_argument("-w", "--workflow", metavar="NAME", default="", help="file or name of the workflow")
-    choice.add_argument(
-        "-j", "--job", action="append", default=[], metavar="JOB", help="this job, or this leg"
-    )
+    choice.add_argument("-j", "--job", action="append", default=[], metavar="JOB", help=job_help)
     choice.add_argument(
         "--matrix", action="append", default=[], metavar="KEY=VALUE", help="only legs with this value"
     )
@@ -51,12 +61,10 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
     choice.add_argument(
         "--input", action="append", default=[], metavar="NAME=VALUE", help="an input of the workflow"
     )
-    choice.add_argument(
-        "--repo", metavar="DIR", default=".", help="the repository (default: the one around this folder)"
-    )
 
 
-def _add_machine(command: argparse.ArgumentParser) -> None:
+def add_machine(command: argparse.ArgumentParser) -> None:
+    """What jobs get of this machine and its user."""
     machine = command.add_argument_group("what it gets")
     machine.add_argument("--env-file", metavar="FILE", help="secrets, one NAME=VALUE in each line")
     machine.add_argument("--secret", action="append", default=[], metavar="NAME=VALUE", help="a secret")

@@ -16,6 +16,7 @@ from regreen.model.errors import InputError
 from regreen.project.git import Repository
 
 _TIMEOUT = 600  # seconds; hooks may run a test suite
+NOBODY = ("regreen", "regreen@localhost")
 _DROPPED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 
 
@@ -53,24 +54,64 @@ class Committer:
             raise
         return self.repository.head()
 
-    def _git(self, *words: str, text: str = "") -> None:
+    def free(self, name: str) -> None:
+        """Raise `InputError` where a branch cannot be made: no name of one, or one that is taken."""
+        if name.startswith("-"):
+            raise InputError(f"{name!a} is no name of a branch")
+        self._git("check-ref-format", "--branch", name)
         try:
-            done = subprocess.run(
-                ["git", "--no-pager", "--literal-pathspecs", *words],
-                cwd=self.repository.root,
-                env=_environment(),
-                input=text.encode("utf-8", "replace"),
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise InputError("git is not installed") from None
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise InputError(f"git {words[0]} did not answer: {error}") from error
-        if done.returncode:
-            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().split("\n")
-            raise InputError(f"git {words[0]}: {said[0] or 'refused'}")
+            self._git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
+        except InputError:
+            return
+        raise InputError(f"there is a branch {name} already; give the result another name")
+
+    def receive(self, source: Path, commit: str, branch: str) -> None:
+        """Make a branch of a commit that another repository of this machine has; nothing is checked out."""
+        self.free(branch)
+        own = ("-c", "protocol.file.allow=always", "-c", "gc.auto=0", "-c", "fetch.recurseSubmodules=false")
+        self._git(
+            *own, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", str(source),
+            f"{commit}:refs/heads/{branch}",
+        )  # fmt: skip
+
+    def apply(self, patch: str) -> None:
+        """Write a unified diff to the working tree, all of it or nothing. Raises `InputError` where it does not fit."""
+        self._git("apply", "--whitespace=nowarn", "-", text=patch)
+
+    def _git(self, *words: str, text: str = "") -> None:
+        asked(self.repository, *words, text=text)
+
+
+def asked(repository: Repository, *words: str, text: str = "") -> str:
+    """What a git command of the person prints, in their repository. Raises `InputError` with git's own words."""
+    try:
+        done = subprocess.run(
+            ["git", "--no-pager", "--literal-pathspecs", *words],
+            cwd=repository.root,
+            env=_environment(),
+            input=text.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise InputError("git is not installed") from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise InputError(f"git {words[0]} did not answer: {error}") from error
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().split("\n")
+        raise InputError(f"git {words[0]}: {said[0] or 'refused'}")
+    return os.fsdecode(done.stdout)
+
+
+def identity(repository: Repository) -> tuple[str, str]:
+    """Name and address of the person who commits; a name of ours where git knows none."""
+    try:
+        said = asked(repository, "var", "GIT_AUTHOR_IDENT")
+    except InputError:
+        return NOBODY
+    name, _, rest = said.partition(" <")
+    return (name, rest.partition(">")[0]) if name and rest else NOBODY
 
 
 def staged(repository: Repository) -> tuple[str, ...]:

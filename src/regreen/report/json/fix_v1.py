@@ -68,7 +68,7 @@ def document(repair: Repair) -> Document:
         command="fix",
         outcome="complete" if repair.complete else "left",
         applied=[_applied(offer) for offer in repair.applied],
-        held=[_held(held) for held in repair.held],
+        held=[held_of(held) for held in repair.held],
         diff=repair.diff,
         files=list(repair.files),
         branch=repair.branch,
@@ -101,7 +101,8 @@ def _applied(offer: Offer) -> Applied:
     )
 
 
-def _held(held: ModelHeld) -> Held:
+def held_of(held: ModelHeld) -> Held:
+    """A finding that stays, as it is written."""
     finding: ModelFinding = held.finding
     return Held(
         finding.rule,

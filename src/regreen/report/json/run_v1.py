@@ -124,7 +124,7 @@ def document(execution: Execution, diagnosis: Diagnosis | None) -> Document:
         commit=execution.commit,
         seconds=round(execution.seconds, 3),
         jobs=[_job(job) for job in execution.jobs],
-        substitutions=_substitutions(execution.substitutions),
+        substitutions=substitutions_of(execution.substitutions),
         causes=known.causes if known else [],
         unexplained=known.unexplained if known else [],
         notes=list(execution.notes),
@@ -139,12 +139,12 @@ def render_verification(verification: Verification) -> str:
             command="verify",
             verdict=verification.verdict.value,
             reason=verification.reason,
-            before=_run(verification.before),
-            after=[_run(execution) for execution in verification.after],
-            ended=_causes(verification.ended),
-            left=_causes(verification.left),
-            unmasked=_causes(verification.unmasked),
-            substitutions=_substitutions(verification.substitutions),
+            before=run_of(verification.before),
+            after=[run_of(execution) for execution in verification.after],
+            ended=causes_of(verification.ended),
+            left=causes_of(verification.left),
+            unmasked=causes_of(verification.unmasked),
+            substitutions=substitutions_of(verification.substitutions),
         )
     )
 
@@ -169,7 +169,8 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _run(execution: Execution) -> OneRun:
+def run_of(execution: Execution) -> OneRun:
+    """One of several runs as it is written."""
     jobs = [_job(job) for job in execution.jobs]
     return OneRun(_outcome(execution.outcome), execution.commit, round(execution.seconds, 3), jobs)
 
@@ -189,7 +190,7 @@ def _job(job: JobRun) -> Job:
         tolerated=job.tolerated,
         missing_tools=list(dict.fromkeys(tool.program for tool in job.missing_tools)),
         empty_secrets=list(job.empty_secrets),
-        substitutions=_substitutions(job.substitutions),
+        substitutions=substitutions_of(job.substitutions),
     )
 
 
@@ -204,11 +205,13 @@ def _step(step: StepRun) -> Step:
     )
 
 
-def _substitutions(found: Iterable[ModelSubstitution]) -> list[Substitution]:
+def substitutions_of(found: Iterable[ModelSubstitution]) -> list[Substitution]:
+    """What differed, as it is written."""
     return [Substitution(item.kind.value, item.wanted, item.used, item.why) for item in found]
 
 
-def _causes(causes: tuple[ModelCause, ...]) -> list[Cause]:
+def causes_of(causes: tuple[ModelCause, ...]) -> list[Cause]:
+    """Causes as they are written."""
     return diagnosis_document(Diagnosis(Run(), Outcome.UNKNOWN, causes)).causes
 
 

@@ -1,0 +1,99 @@
+"""What a person has to decide about a cause that stays: the question, the place, the ways out that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from regreen.model.finding import Category, Evidence, FileEvidence, Finding, LogEvidence, Safety
+from regreen.model.greening import Question
+from regreen.model.repair import Held
+from regreen.model.run import Line
+
+_ASKED: Mapping[Category, str] = {
+    Category.DEPENDENCY_RESOLUTION: "which of the versions asked for may change?",
+    Category.MISSING_MODULE: "is it a dependency to declare, a file to commit, or an import to remove?",
+    Category.MISSING_TOOL: "which step is to install it, or is the call to go?",
+    Category.PACKAGING_CONFIG: "what is to be packaged, and under which name, or is it no package at all?",
+    Category.IMPORT_CYCLE: "which of these modules may import the other?",
+    Category.WORKFLOW_SYNTAX: "what is the workflow meant to say there?",
+    Category.WORKFLOW_CONFIG: "what is the workflow meant to do there?",
+    Category.DEPRECATED_ACTION: "which version, or which other action, is to take its place?",
+    Category.MISSING_FILE: "is the file to be committed, to be made by a step, or is the path wrong?",
+    Category.ENVIRONMENT_VARIABLE: "which value is the job to have, and is it a secret?",
+    Category.PERMISSION_SECRET: "who gives the job this credential, and is the step meant to run without it?",
+    Category.SERVICE_CONNECTION: "is the job to start it, with which credentials, or are the tests to do without?",
+    Category.TEST_ASSERTION: "is the code wrong, or what the test expects of it?",
+    Category.TEST_TIMEOUT: "what does it wait for, and how long may it take?",
+    Category.HANG: "who has to end what keeps it waiting?",
+    Category.FLAKY_TEST: "what does its outcome hang on: time, order, the network, chance?",
+    Category.TEST_ISOLATION: "which state has to be reset between the tests?",
+    Category.FLAKY_NETWORK: "may the job reach this host at all, or is its answer to be recorded for the test?",
+    Category.LINT: "is the code to change, or does this place need an exception with a reason?",
+    Category.FORMAT: "is the file to be formatted, or is it generated and to be left out?",
+    Category.TYPE_CHECK: "is the annotation wrong, or the code?",
+    Category.COVERAGE_THRESHOLD: "which code is to get tests? The gate stays where it is.",
+    Category.SECURITY_SCAN: "is it to be mended, or accepted with a reason and a date?",
+    Category.DOCS: "what is the page meant to say?",
+    Category.BUILD_COMPILE: "is the source wrong, or what it is built with?",
+    Category.OUT_OF_MEMORY: "what may be left out, or which larger machine is the job to get?",
+    Category.DISK_SPACE: "what may be left out, or which larger machine is the job to get?",
+}
+_ANY = "what is meant to happen there?"
+_WORD = 300  # characters of a quoted line
+
+
+def question_of(finding: Finding, held: Held | None = None) -> Question:
+    """The question about a cause for which nothing was applied; `held` says what was held back, and why."""
+    where = place_of(finding.evidence)
+    options = tuple(fix for fix in finding.fixes if not fix.edits or fix.safety is not Safety.SAFE)
+    if held is not None and held.fix is not None and held.release:
+        text = f"{finding.title}: may this be done? {held.fix.title}. It changes behaviour."
+        rest = tuple(fix for fix in options if fix != held.fix)
+        return Question(text, _edited(held) or where, finding, (held.fix, *rest), held.release)
+    asked = _ASKED.get(finding.category, _ANY)
+    why = f" (held back: {held.reason})" if held is not None and held.fix is not None else ""
+    return Question(f"{finding.title}: {asked}{why}", where, finding, options)
+
+
+def again(finding: Finding, fix: str) -> Question:
+    """The question about a cause that shows although its fix was applied."""
+    text = f"{finding.title}: it shows again although this was done: {fix}. What else brings it about?"
+    return Question(text, place_of(finding.evidence), finding)
+
+
+def unsteady(finding: Finding, red: int, runs: int) -> Question:
+    """The question about a cause that shows in some runs of the same files only."""
+    text = (
+        f"{finding.title}: red in {red} of {runs} runs of the same files, so it is flaky. "
+        "What does its outcome hang on: time, order, the network, chance?"
+    )
+    return Question(text, place_of(finding.evidence), finding, finding.fixes)
+
+
+def unexplained(lines: Sequence[Line], reasons: Sequence[str]) -> Question:
+    """The question where no rule knows the cause."""
+    last = lines[-1] if lines else None
+    said = last.text.strip()[:_WORD] if last is not None else "; ".join(reasons)
+    place = " in ".join(part for part in (f"{last.file}:{last.number}", last.step) if part) if last else ""
+    return Question(f"no rule knows why it is red: {said}", place)
+
+
+def place_of(evidence: Sequence[Evidence]) -> str:
+    """The first file that is named, else the first line of a log."""
+    for piece in evidence:
+        if isinstance(piece, FileEvidence):
+            return f"{piece.path}:{piece.line}"
+    for piece in evidence:
+        if isinstance(piece, LogEvidence):
+            return f"{piece.file}:{piece.line}" + (f" in {piece.step}" if piece.step else "")
+    return ""
+
+
+def _edited(held: Held) -> str:
+    """The first file that the fix would change, with the line where it is known."""
+    if held.fix is None:
+        return ""
+    paths = {edit.span.path for edit in held.fix.edits}
+    known = (piece for piece in held.finding.evidence if isinstance(piece, FileEvidence))
+    place = next((f"{piece.path}:{piece.line}" for piece in known if piece.path in paths), "")
+    return place or next(iter(sorted(paths)), "")
