@@ -10,7 +10,7 @@ BIN := .venv/bin
 	$(PYTHON) -c 'import sys; sys.exit("regreen needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --upgrade pip
-	$(BIN)/pip install --quiet --constraint constraints.txt --group test --group lint --editable '.[fast,edit]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --group test --group lint --editable '.[fast,edit,postgres]'
 	touch $@
 
 demo: .venv/ready ## diagnose the failing run of a small broken repository
