@@ -22,6 +22,7 @@ from regreen.project.tree import Tree
 if TYPE_CHECKING:
     from regreen.project.connections import Connection
     from regreen.project.first_party import FirstParty
+    from regreen.project.imported import Imported
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
@@ -112,6 +113,13 @@ def lacking(tree: Tree) -> Lacking:
     return Lacking(tree, Holdings(tree), Modules(tree))
 
 
+def imported(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Imported:
+    """Which files the jobs import."""
+    from regreen.project.imported import Imported
+
+    return Imported(job_runs, lacking)
+
+
 def workflow_problems(workflows: tuple[Workflow, ...]) -> tuple[tuple[Workflow, Problem], ...]:
     """What is wrong in each workflow file, in the order of the files."""
     from regreen.workflow.validate import validate_workflow
@@ -158,6 +166,7 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "projects": projects,
     "job_runs": job_runs,
     "lacking": lacking,
+    "imported": imported,
     "missing_paths": missing_paths,
 }
 

@@ -82,9 +82,34 @@ def _call(source: Source, node: ast.Call, at_import: bool, has_decouple: bool) -
     sets = function in _SETTERS or function.endswith(".setenv")
     if not sets and (function not in _GETTERS or (function.endswith("config") and not has_decouple)):
         return None
-    default = node.args[1] if len(node.args) > 1 else _keyword(node, "default")
+    default = node.args[1] if len(node.args) > 1 else keyword(node, "default")
     required = function.endswith("config") and default is None
     return Variable(name, _code(default), required, sets, at_import, _place(source, node))
+
+
+def is_made(text: str, settings: str) -> bool:
+    """Whether a settings class is called at the top of the module with this text, itself or through a function."""
+    name = re.escape(settings)
+    if re.search(rf"^\w+(?:[ \t]*:[^=\n]{{1,80}})?[ \t]*=[ \t]*{name}\(\)", text, re.M):
+        return True
+    function = re.search(
+        rf"^def (\w+)\(\)[^\n]*:\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+return {name}\(\)", text, re.M
+    )
+    return (
+        function is not None
+        and re.search(rf"^\w+[^=\n]{{0,80}}=[ \t]*{function[1]}\(\)", text, re.M) is not None
+    )
+
+
+def variable_read(node: ast.AST) -> str:
+    """The variable that an expression reads: `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X", "default")`."""
+    if isinstance(node, ast.Subscript) and dotted(node.value) in ("os.environ", "environ"):
+        return constant_string(node.slice) or ""
+    if isinstance(node, ast.Call) and node.args:
+        function = dotted(node.func)
+        if function in _GETTERS and not function.endswith("config"):
+            return constant_string(node.args[0]) or ""
+    return ""
 
 
 def _settings(source: Source, tree: ast.Module) -> Iterator[Variable]:
@@ -96,7 +121,7 @@ def _settings(source: Source, tree: ast.Module) -> Iterator[Variable]:
 
 
 def _fields(source: Source, node: ast.ClassDef) -> Iterator[Variable]:
-    prefix = _prefix(node)
+    prefix = prefix_of(node)
     for field in node.body:
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue
@@ -105,7 +130,7 @@ def _fields(source: Source, node: ast.ClassDef) -> Iterator[Variable]:
             "ClassVar"
         ):
             continue
-        default, names = _field_default(field.value), _field_names(field.value)
+        default, names = _field_default(field.value), field_names(field.value)
         for variable in names or (f"{prefix}{name}".upper(),):
             code = _code(default)
             yield Variable(variable, code, not code, False, False, _place(source, field), node.name)
@@ -115,24 +140,25 @@ def _field_default(value: ast.expr | None) -> ast.expr | None:
     """The default of a field, inside of `Field(...)` too; an ellipsis means that there is none."""
     if isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "Field":
         first = (
-            value.args[0] if value.args else _keyword(value, "default") or _keyword(value, "default_factory")
+            value.args[0] if value.args else keyword(value, "default") or keyword(value, "default_factory")
         )
         return None if isinstance(first, ast.Constant) and first.value is ... else first
     return None if isinstance(value, ast.Constant) and value.value is ... else value
 
 
-def _field_names(value: ast.expr | None) -> tuple[str, ...]:
+def field_names(value: ast.expr | None) -> tuple[str, ...]:
     """The variables that `Field(alias=..., validation_alias=..., env=...)` names."""
     if not isinstance(value, ast.Call):
         return ()
     for key in ("validation_alias", "alias", "env"):
-        name = constant_string(_keyword(value, key))
+        name = constant_string(keyword(value, key))
         if name is not None:
             return (name,)
     return ()
 
 
-def _prefix(node: ast.ClassDef) -> str:
+def prefix_of(node: ast.ClassDef) -> str:
+    """What a settings class puts in front of the names of its variables."""
     for child in ast.walk(node):
         if isinstance(child, ast.keyword) and child.arg == "env_prefix":
             return constant_string(child.value) or ""
@@ -141,7 +167,8 @@ def _prefix(node: ast.ClassDef) -> str:
     return ""
 
 
-def _keyword(node: ast.Call, name: str) -> ast.expr | None:
+def keyword(node: ast.Call, name: str) -> ast.expr | None:
+    """The value of a keyword argument."""
     return next((item.value for item in node.keywords if item.arg == name), None)
 
 

@@ -11,8 +11,19 @@ safe base64).
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from regreen.model.errors import PatchError
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._saying import saying
+
+if TYPE_CHECKING:
+    from regreen.project.demands import Demand
+    from regreen.project.imported import Imported
+    from regreen.project.job_values import Given
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
 
 log = saying(
     r"error parsing value for field \"(?P<what>\w+)\" from source \"\w*Env\w*Source\"",
@@ -26,11 +37,78 @@ log = saying(
 )
 
 
+def unusable(job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> Matches:
+    """One match for each value that a job sets and its code cannot use."""
+    seen: set[tuple[str, str, int]] = set()
+    for given, demand, sure in _unusable(job_runs, imported, tree):
+        key = (demand.variable, given.place.path, given.place.line)
+        if key not in seen:
+            seen.add(key)
+            shown = given.value if len(given.value) <= 40 else f"{given.value[:37]}..."
+            yield Match(
+                places=(given.place, demand.place),
+                data={"what": demand.variable, "form": demand.form.label},
+                severity=Severity.ERROR if sure else Severity.WARNING,
+                title=f"{demand.variable} is {repr(shown) if shown else 'empty'}, and the code wants {demand.form.label}",
+            )
+
+
+def _unusable(
+    job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree
+) -> Iterator[tuple[Given, Demand, bool]]:
+    from regreen.project.demands import demands
+    from regreen.project.job_values import value_of
+    from regreen.project.settings import settings_fields
+
+    for run in job_runs:
+        uses = list(imported.of_run(run))
+        sources = {use.path: source for use in uses if (source := tree.source(use.path)) is not None}
+        fields = {
+            field.name: field.variables[0]
+            for source in sources.values()
+            if "BaseSettings" in source.text
+            for field in settings_fields(source)
+        }
+        for use in uses:
+            source = sources.get(use.path)
+            for demand in demands(source, tuple(fields.items())) if source is not None else ():
+                given = value_of(run, use.call, demand.variable, any_case=demand.any_case)
+                if given is not None and not demand.form.takes(given.value):
+                    made = demand.at_import or (demand.settings and _is_made(demand, tree))
+                    yield given, demand, bool(made) and imported.surely(use)
+
+
+def _is_made(demand: Demand, tree: Tree) -> bool:
+    """Whether a settings class is called when its own module is imported."""
+    from regreen.project.env import is_made
+
+    source = tree.source(demand.place.path)
+    return source is not None and is_made(source.text, demand.settings)
+
+
+def usable(match: Match, job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> Iterable[Edit]:
+    """A value like the one that is there, in the form that the code wants."""
+    from regreen.patch.yaml import replace_scalar
+
+    for given, demand, _ in _unusable(job_runs, imported, tree):
+        source = tree.source(given.place.path)
+        value = demand.form.repaired(given.value)
+        if given.place != match.places[0] or given.node is None or source is None or not value:
+            continue
+        try:
+            return replace_scalar(source, given.node.span, value)
+        except PatchError:
+            return []
+    return []
+
+
 RULE = Rule(
     id="variable-malformed",
     category=Category.ENVIRONMENT_VARIABLE,
     title="A setting has a value that cannot be used: {what}",
     log=log,
+    find=unusable,
+    key=("what",),
     explains=(
         "test-failed",
         "tests-failed-unnamed",
@@ -39,5 +117,8 @@ RULE = Rule(
         "no-tests-collected",
         "coverage-below-*",
     ),
-    fixers=(Fixer("Correct the value under env: of the job", Safety.ADVICE),),
+    fixers=(
+        Fixer("Give {what} a value of the right form", Safety.UNSAFE, usable),
+        Fixer("Correct the value under env: of the job", Safety.ADVICE),
+    ),
 )
