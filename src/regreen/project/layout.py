@@ -73,6 +73,30 @@ def candidates(project: Project) -> tuple[str, ...]:
     return tuple(name for name in files if name not in _NOT_MODULES and not name.startswith((".", "_")))
 
 
+def unnamed_by_hatch(project: Project) -> tuple[str, ...]:
+    """The packages of a project for which hatchling stops, as none is called like the project and nothing names one;
+    nothing where it finds what to ship (its "default file selection"), or where there is no package at all.
+    """
+    file = project.pyproject
+    if file is None or not file.backend.startswith("hatchling") or file.table("tool", "hatch", "build"):
+        return ()
+    start = f"{project.directory}/" if project.directory else ""
+    names = {project.name.replace("-", "_"), file.string("project", "name") or ""}
+    inside = [path[len(start) :] for path in project.tree.under(project.directory)]
+    known = {
+        path for name in names for path in (f"{name}/__init__.py", f"src/{name}/__init__.py", f"{name}.py")
+    }
+    known_below = tuple(f"/{name}/__init__.py" for name in names)
+    if any(path in known or (path.count("/") == 2 and path.endswith(known_below)) for path in inside):
+        return ()
+    folders = [path.removesuffix("/__init__.py") for path in inside if path.endswith("/__init__.py")]
+    return tuple(
+        folder
+        for folder in sorted(folders)
+        if folder.removeprefix("src/").count("/") == 0 and _is_package(folder.removeprefix("src/"))
+    )
+
+
 def _is_package(name: str) -> bool:
     return name.isidentifier() and name not in _NOT_PACKAGES and not name.startswith((".", "_"))
 

@@ -46,6 +46,46 @@ def ambiguous(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
         )
 
 
+def stopped(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
+    """Projects that hatchling builds and that have a package, but none of their name."""
+    from regreen.project.layout import unnamed_by_hatch
+
+    for project, installs in installed_projects(job_runs, projects):
+        found, file = unnamed_by_hatch(project), project.pyproject
+        if not found or file is None:
+            continue
+        folder = project.name.replace("-", "_")
+        yield Match(
+            places=unique((file.place("project", "name"), *(install.place for _, install in installs))),
+            data={"project": project.directory, "found": " ".join(found)},
+            severity=Severity.ERROR if any(install.certain for _, install in installs) else Severity.WARNING,
+            title=f"{named(installs[0][0])} installs the project, and hatchling looks for a folder {folder}, "
+            f"not {', '.join(found)}",
+        )
+
+
+def unclear(job_runs: tuple[JobRun, ...], projects: Projects) -> Matches:
+    """Projects whose build back end does not know what to ship."""
+    yield from ambiguous(job_runs, projects)
+    yield from stopped(job_runs, projects)
+
+
+def shipped(match: Match, projects: Projects) -> list[Edit]:
+    """The only package there is, for hatchling."""
+    from regreen.patch.toml import set_value
+    from regreen.project.layout import unnamed_by_hatch
+
+    project = projects.at(match.data.get("project", ""))
+    found = unnamed_by_hatch(project) if not match.lines else ()
+    if project.pyproject is None or len(found) != 1:
+        return []
+    try:
+        key = ("tool", "hatch", "build", "targets", "wheel", "packages")
+        return set_value(project.pyproject.source, key, list(found))
+    except PatchError:
+        return []
+
+
 def chosen(match: Match, projects: Projects) -> list[Edit]:
     """The folder that is called like the project."""
     from regreen.patch.toml import set_value
@@ -69,10 +109,11 @@ RULE = Rule(
     category=Category.PACKAGING_CONFIG,
     title="The build back end cannot tell which folders are the package",
     log=refused("package-discovery-ambiguous", tolerated=True),
-    find=ambiguous,
+    find=unclear,
     explains=(*NOT_INSTALLED, "package-build-failed"),
     fixers=(
         Fixer("Name the package", Safety.UNSAFE, chosen),
+        Fixer("Name the only package there is", Safety.SAFE, shipped),
         Fixer("Name the packages in pyproject.toml, or use a `src/` layout", Safety.ADVICE),
     ),
 )
