@@ -14,8 +14,35 @@ from regreen.project.place import on_line
 from regreen.project.python import constant_string, covers, dotted, matching_lines, parse, position
 from regreen.project.tree import Tree
 
-_WORDS = ("environ[", "environ.", "getenv", "setenv", "putenv", "BaseSettings", "decouple")
-_HINT = re.compile(r"environ[.\[]|getenv|setenv|putenv|BaseSettings|\bconfig\(")
+_CLIENTS = {
+    ("openai", "OpenAI"): ("OPENAI_API_KEY", "api_key"),
+    ("openai", "AsyncOpenAI"): ("OPENAI_API_KEY", "api_key"),
+    ("openai", "AzureOpenAI"): ("AZURE_OPENAI_API_KEY", "api_key"),
+    ("openai", "AsyncAzureOpenAI"): ("AZURE_OPENAI_API_KEY", "api_key"),
+    ("groq", "Groq"): ("GROQ_API_KEY", "api_key"),
+    ("groq", "AsyncGroq"): ("GROQ_API_KEY", "api_key"),
+    ("together", "Together"): ("TOGETHER_API_KEY", "api_key"),
+    ("tavily", "TavilyClient"): ("TAVILY_API_KEY", "api_key"),
+    ("langchain_openai", "ChatOpenAI"): ("OPENAI_API_KEY", "api_key"),
+    ("langchain_openai", "OpenAIEmbeddings"): ("OPENAI_API_KEY", "api_key"),
+}
+"""Clients that cannot be made without a key, the variable they read it from, and the argument that goes before it.
+
+Sources: the constructors of openai, groq, together, tavily and langchain-openai.
+"""
+_WORDS = (
+    "environ[",
+    "environ.",
+    "getenv",
+    "setenv",
+    "putenv",
+    "BaseSettings",
+    "decouple",
+    *sorted({m for m, _ in _CLIENTS}),
+)
+_HINT = re.compile(
+    r"environ[.\[]|getenv|setenv|putenv|BaseSettings|\bconfig\(|\b(?:OpenAI|AsyncOpenAI|AzureOpenAI|AsyncAzureOpenAI|Groq|AsyncGroq|Together|TavilyClient|ChatOpenAI|OpenAIEmbeddings)\("
+)
 _GETTERS = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get", "config", "decouple.config"})
 _SETTERS = frozenset({"os.environ.setdefault", "environ.setdefault", "os.putenv", "putenv"})
 _BASES = frozenset({"BaseSettings", "pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
@@ -50,7 +77,7 @@ def read_variables(source: Source) -> tuple[Variable, ...]:
     tree = parse(source) if lines else None
     if tree is None:
         return ()
-    found = list(_accesses(source, tree, lines))
+    found = [*_accesses(source, tree, lines), *_insisted(source, tree), *_clients(source, tree)]
     if "BaseSettings" in source.text:
         found += _settings(source, tree)
     return tuple(sorted(found, key=lambda item: (item.place.line, item.place.column)))
@@ -110,6 +137,80 @@ def variable_read(node: ast.AST) -> str:
         if function in _GETTERS and not function.endswith("config"):
             return constant_string(node.args[0]) or ""
     return ""
+
+
+def _insisted(source: Source, tree: ast.Module) -> Iterator[Variable]:
+    """Variables read at the top of a module without which it raises right away: `if not NAME: raise ...`."""
+    read: dict[str, tuple[str, ast.stmt]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and dotted(node.targets[0]):
+            name = _undefaulted(node.value)
+            read.pop(dotted(node.targets[0]), None)
+            read.update({dotted(node.targets[0]): (name, node)} if name else {})
+        elif (isinstance(node, ast.If) and isinstance(node.body[-1], ast.Raise)) or isinstance(
+            node, ast.Assert
+        ):
+            for subject in _subjects(node.test, wanted=isinstance(node, ast.Assert)):
+                name, where = (
+                    (_undefaulted(subject), node)
+                    if not dotted(subject)
+                    else read.get(dotted(subject), ("", node))
+                )
+                if name:
+                    yield Variable(name, "", True, False, True, _place(source, where))
+
+
+def _subjects(test: ast.expr, *, wanted: bool) -> Iterator[ast.expr]:
+    """What a condition finds missing: `x` of `not x`, `x is None`, of `a or b` both; of an assertion what it wants."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And if wanted else ast.Or):
+        for value in test.values:
+            yield from _subjects(value, wanted=wanted)
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and not wanted:
+        yield test.operand
+    elif isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Constant):
+        kind = ast.IsNot if wanted else ast.Is
+        if test.comparators[0].value is None and isinstance(test.ops[0], kind):
+            yield test.left
+    elif wanted and isinstance(test, ast.Name | ast.Call):
+        yield test
+
+
+def _undefaulted(node: ast.expr) -> str:
+    """The variable of `os.getenv("X")` and the like, without a default that is worth anything."""
+    if not isinstance(node, ast.Call) or dotted(node.func) not in _GETTERS or not node.args:
+        return ""
+    given = node.args[1] if len(node.args) > 1 else keyword(node, "default")
+    empty = given is None or (isinstance(given, ast.Constant) and given.value in (None, ""))
+    return (constant_string(node.args[0]) or "") if empty and not dotted(node.func).endswith("config") else ""
+
+
+def _clients(source: Source, tree: ast.Module) -> Iterator[Variable]:
+    """Clients of services that are made at the top of a module and want a key from the environment."""
+    known: dict[str, tuple[str, str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            known |= {
+                alias.asname or alias.name: _CLIENTS[node.module or "", alias.name]
+                for alias in node.names
+                if (node.module or "", alias.name) in _CLIENTS
+            }
+        elif isinstance(node, ast.Import):
+            for module, name in _CLIENTS:
+                known |= {
+                    f"{a.asname or a.name}.{name}": _CLIENTS[module, name]
+                    for a in node.names
+                    if a.name == module
+                }
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+            found = known.get(dotted(node.value.func))
+            if found is None or any(item.arg is None for item in node.value.keywords):
+                continue
+            given = keyword(node.value, found[1]) or keyword(node.value, "openai_api_key")
+            if not (given is None or _undefaulted(given) == found[0]) or keyword(
+                node.value, "azure_ad_token_provider"
+            ):
+                continue
+            yield Variable(found[0], "", True, False, True, _place(source, node))
 
 
 def _settings(source: Source, tree: ast.Module) -> Iterator[Variable]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from regreen.model.text import Source
-from regreen.project.env import Variable, read_variables
+from regreen.project.env import Variable, is_made, read_variables
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Call, JobRun
 from regreen.project.tree import Tree
@@ -55,22 +55,12 @@ def unset_variables(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Unset]
 @lru_cache(maxsize=8192)
 def _wanted(source: Source) -> tuple[Variable, ...]:
     """The variables that a file cannot be imported without."""
-    text = source.text
-    found = read_variables(source) if "environ[" in text or "BaseSettings" in text else ()
     return tuple(
         item
-        for item in found
+        for item in read_variables(source)
         if item.required
         and not item.sets
-        and (_is_made(text, item.settings) if item.settings else item.at_import)
-    )
-
-
-def _is_made(text: str, settings: str) -> bool:
-    """Whether a settings class is called at the top of its own module."""
-    return (
-        re.search(rf"^\w+(?:[ \t]*:[^=\n]{{1,80}})?[ \t]*=[ \t]*{re.escape(settings)}\(\)", text, re.M)
-        is not None
+        and (is_made(source.text, item.settings) if item.settings else item.at_import)
     )
 
 

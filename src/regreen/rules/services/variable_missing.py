@@ -11,11 +11,25 @@ Set it under `env:` of the job (a harmless value for tests), or give it a defaul
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement
-from regreen.rule import Category, Fixer, Match, Matches, Pattern, Raised, Rule, Safety, Severity, TestFailure
+from regreen.model.errors import PatchError
+from regreen.rule import (
+    Category,
+    Edit,
+    Fixer,
+    Match,
+    Matches,
+    Pattern,
+    Raised,
+    Rule,
+    Safety,
+    Severity,
+    TestFailure,
+)
 from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
 
@@ -81,6 +95,32 @@ def unset(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
         )
 
 
+_SHAPED = Pattern(
+    r"(?i)URL|URI|DSN|PORT|COUNT|SIZE|TIMEOUT|PATH|DIR|FILE|HOST|LIMIT|DEBUG|ENABLE|FERNET|ENCRYPT|_B64"
+)
+
+
+def given(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterable[Edit]:
+    """The variable with a harmless value below the `env:` of each job; nothing where the value must have a form."""
+    from regreen.patch.yaml import insert_key
+    from regreen.project.jobs.unset import unset_variables
+
+    name, done = match.data["name"], set[tuple[str, str]]()
+    for item in unset_variables(job_runs, lacking) if not _SHAPED.search(name) else ():
+        workflow, job = item.run.workflow, item.run.job
+        if item.variable.name != name or (workflow.path, job.id) in done or job.uses:
+            continue
+        done.add((workflow.path, job.id))
+        path = ("jobs", job.id_node.text)
+        try:
+            if job.at("env") is None:
+                yield from insert_key(workflow.source, path, "env", {name: "for-tests-only"}, after="runs-on")
+            else:
+                yield from insert_key(workflow.source, (*path, "env"), name, "for-tests-only")
+        except PatchError:
+            continue
+
+
 RULE = Rule(
     id="variable-missing",
     category=Category.ENVIRONMENT_VARIABLE,
@@ -96,5 +136,8 @@ RULE = Rule(
         "no-tests-collected",
         "coverage-below-*",
     ),
-    fixers=(Fixer("Set {name} under env: of the job", Safety.ADVICE),),
+    fixers=(
+        Fixer("Set {name} under env: of the job, for tests", Safety.UNSAFE, given),
+        Fixer("Set {name} under env: of the job", Safety.ADVICE),
+    ),
 )
