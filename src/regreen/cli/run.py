@@ -60,13 +60,13 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
     """What the options ask for. Raises `InputError`."""
     secrets = {**_file(options.env_file), **_pairs(options.secret, "--secret")}
     return Wanted(
-        repository=Path(options.repo),
+        repository=Path(options.repo or "."),
         workflow=options.workflow,
         jobs=tuple(options.job),
         matrix=_pairs(options.matrix, "--matrix"),
         event=options.event,
         inputs=_pairs(options.input, "--input"),
-        revision=options.rev,
+        revision=options.rev or "HEAD",
         patch=patch,
         secrets=secrets,
         variables=_pairs(options.var, "--var"),
