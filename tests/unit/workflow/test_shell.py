@@ -95,3 +95,10 @@ def test_any_text_is_read_to_its_end(script: str) -> None:
         assert last <= token.start <= token.end <= len(script)
         last = token.start
     commands(script)
+
+
+def test_an_array_is_one_assignment_and_no_commands() -> None:
+    (assigned, called) = commands('cmd=(npm run "$1")\n"${cmd[@]}"')
+    assert [word.text for word in assigned.assignments] == ['cmd=(npm run "$1")']
+    assert not assigned.words
+    assert called.words[0].text == "${cmd[@]}"

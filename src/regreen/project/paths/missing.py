@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regreen.model.text import Span
+from regreen.project.glob import compile_glob
 from regreen.project.ignore import Ignores
 from regreen.project.paths.kind import Kind
 from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.named import Named, named
 from regreen.project.paths.path import MissingPath
-from regreen.project.paths.programs import program
+from regreen.project.paths.programs import Program, program
+from regreen.project.paths.relative import below_workspace, generated, looked_at, normal, resolved
 from regreen.project.paths.setup import SetupWant, wants
+from regreen.project.paths.sources import sources
+from regreen.project.paths.wanted_files import wanted_files
 from regreen.project.place import at
 from regreen.project.tree import REGULAR, Tree
 from regreen.workflow.actions import UsesKind, parse_uses
@@ -25,26 +29,6 @@ from regreen.workflow.schema.runners import System
 from regreen.workflow.scripts import PlacedStep
 from regreen.workflow.shell.commands import Command
 
-_WORKSPACE = re.compile(r"(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{ *github\.workspace *\}\})/")
-_GENERATED = frozenset(
-    [
-        *(
-            ".venv",
-            "venv",
-            "env",
-            ".env",
-            "node_modules",
-            "dist",
-            "build",
-            "target",
-            "out",
-            "site",
-            "htmlcov",
-        ),
-        *(".tox", ".nox", "tmp", "bin", "coverage", ".coverage", "reports", "wheelhouse", ".cache", "_build"),
-        *("artifacts", "coverage.xml", "logs"),
-    ]
-)
 _SOURCES = (
     ".py",
     ".sh",
@@ -60,7 +44,7 @@ _SOURCES = (
 _UNSURE = re.compile(
     r"hashFiles|steps\.|outputs|inputs\.|env\.|failure\(|cancelled\(|vars\.|secrets\.|needs\."
 )
-_TESTS_FOR = frozenset({"-f", "-e", "-d", "-s", "-r", "-x"})
+_FILES_WANTED = re.compile(r"hashFiles\('([^']*)'\) *!= *''")
 
 
 @dataclass(slots=True)
@@ -98,12 +82,20 @@ class _JobWalk:
             if self.state.lost:
                 return
             placed = PlacedStep(self.workflow, self.job, step)
-            if step.if_ in ("false", "${{ false }}"):
+            if step.if_ in ("false", "${{ false }}") or self._waits_for_files(step.if_ or ""):
                 continue
             if step.uses:
                 yield from self._uses(placed)
             elif step.run is not None:
                 yield from self._script(placed)
+
+    def _waits_for_files(self, condition: str) -> bool:
+        """Whether a step runs only where there is a file that there is not."""
+        found = _FILES_WANTED.search(condition)
+        if found is None or "||" in condition:
+            return False
+        pattern = compile_glob(found[1].encode("utf-8", "surrogateescape"), pathname=True)
+        return not any(pattern.matches(path.encode("utf-8", "surrogateescape")) for path in self.tree.paths)
 
     # -- actions
 
@@ -115,9 +107,9 @@ class _JobWalk:
             self._checkout(inputs)
         elif uses.name.lower() == "actions/download-artifact":
             self.state.lost = self.state.lost or not inputs.get("path")
-            self.state.made.add(_normal(inputs.get("path", "")))
+            self.state.made.add(normal(inputs.get("path", "")))
         elif uses.name.lower() == "actions/cache":
-            self.state.made.update(_normal(path) for path in inputs.get("path", "").splitlines())
+            self.state.made.update(normal(path) for path in inputs.get("path", "").splitlines())
             self.state.opaque = True
         elif uses.name.partition("/")[0].lower() in ("actions", "astral-sh", "pnpm", "docker", "codecov"):
             for want in wants(placed.step, uses.name.lower()):
@@ -165,7 +157,7 @@ class _JobWalk:
     # -- scripts
 
     def _script(self, placed: PlacedStep) -> Iterator[MissingPath]:
-        directory = _resolved("", placed.working_directory) if placed.working_directory else ""
+        directory = resolved("", placed.working_directory) if placed.working_directory else ""
         if directory is None:
             self._remember(placed, None)
             return
@@ -186,17 +178,32 @@ class _JobWalk:
         return next((node for node in nodes if isinstance(node, Scalar)), None)
 
     def _commands(self, placed: PlacedStep, directory: str | None) -> Iterator[MissingPath]:
-        looked_at: set[str] = set()
+        tested: set[str] = set()
         for command in placed.commands:
             run = program(command)
-            looked_at.update(_looked_at(command))
+            tested.update(looked_at(command))
             if directory is not None and run is not None and not self._forgiven(placed, command):
-                for item in named(run):
-                    if item.text not in looked_at:
+                for item in _all_named(run):
+                    if tested.isdisjoint((item.text, *item.any_of)):
                         yield from self._item(placed, command, item, directory)
-            directory = self._after(command, directory)
+            before, directory = directory, self._after(command, directory)
+            if directory and directory != before and not self._there(directory, folder=True):
+                if command.words[-1].text not in tested:
+                    yield from self._entered(placed, command, directory, before or "")
+                directory = None
             if self.state.lost:
                 return
+
+    def _entered(
+        self, placed: PlacedStep, command: Command, folder: str, before: str
+    ) -> Iterator[MissingPath]:
+        """A folder that the script goes into and that is not there."""
+        word = command.words[-1]
+        if not self._forgiven(placed, command) and word.plain:
+            span = placed.span(word.start, word.end)
+            yield from self._found(
+                placed, Kind.FOLDER, folder, before, span, word.text, "cd", [folder], command
+            )
 
     def _after(self, command: Command, directory: str | None) -> str | None:
         """What is different after a command; the folder the script is in then."""
@@ -205,14 +212,14 @@ class _JobWalk:
             target = run.arguments[0] if run.arguments else None
             if target is None or directory is None or run.name == "popd":
                 return None
-            return _resolved(directory, target.text) if target.plain else None
+            return resolved(directory, target.text) if target.plain else None
         if changes_tree(run):
             self.state.lost = True
         for path in made(command, run):
-            self.state.made.add(_normal(posixpath.join(directory or "", path)))
+            self.state.made.add(normal(posixpath.join(directory or "", path)))
         if run is not None and run.name == "chmod":
             self.state.executable.update(
-                _normal(posixpath.join(directory or "", w.text)) for w in run.arguments[1:]
+                normal(posixpath.join(directory or "", w.text)) for w in run.arguments[1:]
             )
         self.state.opaque = self.state.opaque or may_make_anything(command, run)
         return directory
@@ -230,20 +237,20 @@ class _JobWalk:
     def _item(
         self, placed: PlacedStep, command: Command, item: Named, directory: str
     ) -> Iterator[MissingPath]:
-        text = item.text if item.any_of else _below_workspace(item)
+        text = item.text if item.any_of else below_workspace(item)
         if text is None:
             return
         base = "" if text != item.text else directory
-        candidates = [_resolved(base, name) for name in item.any_of or (text,)]
+        candidates = [resolved(base, name) for name in item.any_of or (text,)]
         if any(path is None or not path or self._there(path) for path in candidates):
             path = next((path for path in candidates if path and path in self.tree), None)
             if path and item.kind is Kind.SCRIPT:
                 yield from self._mode(placed, command, item, path)
             return
-        if item.kind is Kind.LOCK and self._above(item.any_of, directory):
+        if item.above and self._above(item.any_of, directory):
             return
         path = (
-            _resolved(base, item.text.partition("[")[0]) if item.kind is Kind.MANIFEST else candidates[0]
+            resolved(base, item.text.partition("[")[0]) if item.kind is Kind.MANIFEST else candidates[0]
         ) or ""
         span = placed.span(item.word.start, item.word.end)
         yield from self._found(
@@ -292,7 +299,7 @@ class _JobWalk:
         command: Command | None = None,
     ) -> Iterator[MissingPath]:
         there = any(self.tree.exists(each) for each in wanted)
-        if _generated(path) or placed.step.continue_on_error not in (None, False):
+        if generated(path) or placed.step.continue_on_error not in (None, False):
             return
         if not there and not self.state.checked_out:
             return
@@ -352,41 +359,8 @@ class _JobWalk:
         return (named_so if len(named_so) == 1 else ()), False
 
 
-def _generated(path: str) -> bool:
-    """Whether a path has a name that builds and caches give to what they make."""
-    return path.partition("/")[0] in _GENERATED or path.rpartition("/")[2] in _GENERATED
-
-
-def _looked_at(command: Command) -> Iterator[str]:
-    """Paths whose existence a script tests before it uses them."""
-    if command.name in ("[", "[[", "test"):
-        for before, word in zip(command.arguments, command.arguments[1:], strict=False):
-            if before.text in _TESTS_FOR:
-                yield word.text
-
-
-def _below_workspace(item: Named) -> str | None:
-    """The path as it stands for itself; None where something in it is expanded or it is absolute."""
-    text = item.text
-    if found := _WORKSPACE.match(text):
-        rest = text[found.end() :]
-        return None if set(rest) & set("$`*?[{") else rest
-    if (
-        not item.word.plain
-        or text.startswith(("/", "~", "-", "http", "git+", "<"))
-        or set(text) & set("*?$`{}=,")
-    ):
-        return None
-    return text
-
-
-def _resolved(base: str, text: str) -> str | None:
-    """A path below the root of the repository; None when it leads out or cannot be told."""
-    if OPEN in text or set(text) & set("$`*?~") or text.startswith("/") or "\\" in text:
-        return None
-    path = posixpath.normpath(posixpath.join(base, text))
-    return None if path.startswith("..") else "" if path == "." else path
-
-
-def _normal(path: str) -> str:
-    return posixpath.normpath(path.strip()) if path.strip() else "."
+def _all_named(run: Program) -> Iterator[Named]:
+    """What a program is given and what it looks for by itself."""
+    yield from named(run)
+    yield from wanted_files(run)
+    yield from (Named(Kind.SOURCES, word.text, word, run.name) for word in sources(run))

@@ -17,13 +17,16 @@ from regreen.workflow.shell.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A path in a command: `text` of it stands from `start` in `word`; `any_of` are names of which one is enough."""
+    """A path in a command: `text` of it stands in `word`; `any_of` are names of which one is enough, `above`:
+    also in a folder further up.
+    """
 
     kind: Kind
     text: str
     word: Word
     tool: str
     any_of: tuple[str, ...] = ()
+    above: bool = False
 
 
 _CONFIG = {
@@ -40,7 +43,6 @@ _CONFIG = {
     "nox": ("-f", "--noxfile"),
     "pre-commit": ("-c", "--config"),
     "yamllint": ("-c", "--config-file"),
-    "docker-compose": ("-f", "--file"),
     "make": ("-f",),
 }
 _FLAGS = re.compile(
@@ -85,11 +87,11 @@ def named(program: Program) -> Iterator[Named]:
     ):
         yield Named(Kind.SCRIPT, "Makefile", program.word, name, ("Makefile", "makefile", "GNUmakefile"))
     for option in _CONFIG.get(name, ()):
-        yield from (Named(Kind.CONFIG, text, word, name) for text, word in _values(arguments, option))
+        yield from (Named(Kind.CONFIG, text, word, name) for text, word in values(arguments, option))
 
 
-def _values(arguments: Sequence[Word], *options: str) -> Iterator[tuple[str, Word]]:
-    """The values of an option: `--option value`, `--option=value`, `-o value`."""
+def values(arguments: Sequence[Word], *options: str) -> Iterator[tuple[str, Word]]:
+    """The values of options: `--option value`, `--option=value`, `-o value`."""
     for index, word in enumerate(arguments):
         for option in options:
             if word.text == option and index + 1 < len(arguments):
@@ -122,9 +124,9 @@ def _pip(tool: str, arguments: Sequence[Word]) -> Iterator[Named]:
         return
     if not words or words[0] not in ("install", "wheel", "download"):
         return
-    for text, word in _values(arguments, "-r", "--requirement", "-c", "--constraint"):
+    for text, word in values(arguments, "-r", "--requirement", "-c", "--constraint"):
         yield Named(Kind.REQUIREMENTS, text, word, tool)
-    for text, word in _values(arguments, "-e", "--editable"):
+    for text, word in values(arguments, "-e", "--editable"):
         yield from _project(tool, text, word)
     for before, word in itertools.pairwise(arguments):
         if word.text.startswith(".") and not before.text.startswith("-"):
@@ -147,7 +149,7 @@ def _uv(arguments: Sequence[Word]) -> Iterator[Named]:
     elif words[:2] == ["pip", "sync"]:
         yield from (Named(Kind.REQUIREMENTS, w.text, w, "uv") for w in arguments[2:3])
     elif words[:1] == ["sync"] and {"--locked", "--frozen"} & set(words):
-        yield Named(Kind.LOCK, "uv.lock", arguments[0], "uv", _LOCKS["uv"])
+        yield Named(Kind.LOCK, "uv.lock", arguments[0], "uv", _LOCKS["uv"], above=True)
 
 
 def _node(program: Program) -> Iterator[Named]:
@@ -163,7 +165,7 @@ def _node(program: Program) -> Iterator[Named]:
     }
     if frozen.get(program.name):
         known = _LOCKS[program.name]
-        yield Named(Kind.LOCK, known[0], program.arguments[0], program.name, known)
+        yield Named(Kind.LOCK, known[0], program.arguments[0], program.name, known, above=True)
 
 
 def _pytest(arguments: Sequence[Word]) -> Iterator[Named]:

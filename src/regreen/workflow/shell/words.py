@@ -13,6 +13,7 @@ _REDIRECTIONS = ("&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", ">>", ">|", ">&", 
 _ORDINARY = re.compile(r"[^\s;&|()<>$`\\'\"*?\[{~]+")  # nothing in it means anything to the shell
 _TEXT = re.compile(r'[^"$`\\]+')  # the same between double quotes
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])?")
+_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 _CLOSING = {"(": ")", "{": "}"}
 MAX_LENGTH = 200_000
 """Longest script that is read, in characters."""
@@ -158,6 +159,11 @@ class _Lexer:
                 piece = self._expansion()
                 plain = plain and len(piece) == 1
                 parts.append(piece)
+            elif char == "(" and _ARRAY.fullmatch(text, start, self.at):
+                begin = self.at
+                self._balanced(begin, ")")
+                parts.append(text[begin : self.at])
+                plain = False
             elif char in " \t\r\n;&|()<>":
                 break
             elif char == "\\":
