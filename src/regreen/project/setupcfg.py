@@ -34,7 +34,8 @@ class SetupCfg:
     @property
     def extras(self) -> tuple[str, ...]:
         """The names of the extras."""
-        return tuple(option.name for option in self.ini.of("options.extras_require"))
+        sections = ("options.extras_require", "extras")  # the latter is pbr's
+        return tuple(option.name for section in sections for option in self.ini.of(section))
 
     def place(self, section: str, name: str) -> FileEvidence | None:
         """Where an option stands."""
@@ -51,7 +52,7 @@ class SetupCfg:
         ):
             option = self.ini.get(section, name)
             found += self._rows(option, kind, "tests" if kind is Kind.EXTRA else "")
-        for option in self.ini.of("options.extras_require"):
+        for option in (*self.ini.of("options.extras_require"), *self.ini.of("extras")):
             found += self._rows(option, Kind.EXTRA, option.name)
         return tuple(found)
 

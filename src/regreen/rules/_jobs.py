@@ -85,7 +85,7 @@ def declare(name: str, run: JobRun, environment: Environment, tree: Tree, *, tes
 
     projects = Projects(tree)
     installs = list(fills(run, environment))
-    for attempt in (_in_files, _in_project, _on_line):
+    for attempt in (_in_files, _in_environment, _in_project, _on_line):
         edits = attempt(name, installs, projects, tests)
         if edits:
             return edits
@@ -108,6 +108,21 @@ def _in_files(name: str, installs: list[Install], projects: Projects, tests: boo
         source = projects.tree.source(path)
         if source is not None and not _GENERATED.search(source.text) and "--hash" not in source.text:
             return requirements.add(source, name)
+    return []
+
+
+def _in_environment(name: str, installs: list[Install], projects: Projects, tests: bool) -> list[Edit]:
+    """A further row of the list that tox installs."""
+    from regreen.patch.ini import append_row, read_ini
+
+    for install in installs:
+        source = projects.tree.source(install.place.path) if install.tool == "tox" else None
+        if source is None or source.path.endswith(".toml"):
+            continue
+        for option in read_ini(source).options:
+            lines = {source.position(start)[0] for start, _ in option.rows}
+            if option.name == "deps" and install.place.line in lines:
+                return append_row(source, option.section, option.name, name)
     return []
 
 
@@ -203,6 +218,23 @@ def _appended(source: Source, number: int, name: str) -> Edit | None:
     start = sum(len(text) + 1 for text in source.text.split("\n")[: number - 1])
     at = start + len(line.rstrip(" \\"))
     return Edit(Span(source.path, at, at), "", f" {name}")
+
+
+def declared_at(
+    name: str, run: JobRun, environment: Environment, tree: Tree, *, tests: bool
+) -> tuple[FileEvidence, ...]:
+    """Where a distribution would be declared: the lines after which `declare` writes."""
+    from regreen.project.place import at
+
+    edits = declare(name, run, environment, tree, tests=tests)
+    sources = ((tree.source(edit.span.path), edit) for edit in edits)
+    return tuple(at(source, _written(source, edit)) for source, edit in sources if source is not None)
+
+
+def _written(source: Source, edit: Edit) -> int:
+    """The end of the text before an insertion, so that its line is one that is there."""
+    before = source.text[: edit.span.start].rstrip()
+    return len(before) - 1 if edit.span.start == edit.span.end and before else edit.span.start
 
 
 def inserted(source: Source, number: int, after: str, words: str) -> list[Edit]:

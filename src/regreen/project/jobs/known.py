@@ -52,7 +52,7 @@ RUNNERS = frozenset(
     str.split(
         """
         just task invoke inv doit rake bazel bazelisk pants nix nix-shell devbox mise asdf rye pixi earthly
-        dagger conda mamba micromamba scons meson cmake ninja ant mvn gradle hatch pyenv spack module eval
+        dagger conda mamba micromamba scons meson cmake ninja ant mvn gradle pyenv spack module eval
         """
     )
 )

@@ -15,7 +15,7 @@ SYSTEM = "system"
 @dataclass(frozen=True, slots=True)
 class Installed:
     """A distribution that an environment was asked to hold. `name` is normalised; `place` declares it;
-    `bare` says that it was installed without its own dependencies.
+    `bare` says that it was installed without its own dependencies; `marker` is the condition it stands under.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Installed:
     place: FileEvidence
     url: str = ""
     bare: bool = False
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

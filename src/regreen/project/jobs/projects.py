@@ -196,6 +196,8 @@ class Project:
                 found += Asks(unknown=(f"the dynamic {head} of {where}",))
         if self.broken:
             found += Asks(unknown=(f"{where} cannot be read",))
+        if head == "dependencies" and self.setup and "pbr" in self.setup.source.text:
+            return found + requirements(self.tree, [f"{self._start}requirements.txt"])
         covered = self.pyproject is not None and self.pyproject.table("project") and head not in self.dynamic
         if self.setup and not covered and (argument in self.setup.dynamic or self.setup.opaque):
             found += Asks(unknown=(f"{argument} of {self._start}setup.py",))

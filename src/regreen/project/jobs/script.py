@@ -19,6 +19,7 @@ from regreen.project.jobs.installers import asked_by
 from regreen.project.jobs.known import RUNNERS, SILENT
 from regreen.project.jobs.leg import Leg, python_version
 from regreen.project.jobs.makefile import read_makefile
+from regreen.project.jobs.managed import follow_managed, makes_environments
 from regreen.project.jobs.model import SYSTEM, Call, Environment, Install, Installed
 from regreen.project.jobs.state import State
 from regreen.project.jobs.targets import target_of
@@ -145,16 +146,16 @@ class Follower:
         elif found := _IN_ENVIRONMENT.match(program):
             self._inside(joined(here.directory or "", found[1]) or found[1], [found[2], *words[1:]], here)
         else:
-            self._program(words, here, self.state.active)
+            self.program(words, here, self.state.active)
 
     def _inside(self, key: str, words: list[str], here: Here) -> None:
         """A program of a named environment."""
         if key not in self.state.environments:
             self.state.environment(key).unknown.append(f"{key}, which nobody made")
-        self._program(words, here, key)
+        self.program(words, here, key)
 
-    def _program(self, words: list[str], here: Here, key: str) -> None:
-        """A program that is looked for in the environment `key` first."""
+    def program(self, words: list[str], here: Here, key: str) -> None:
+        """Follow a program that is looked for in the environment `key` first."""
         program = words[0].rpartition("/")[2] if words[0].startswith(("/usr/", "/opt/")) else words[0]
         if _PYTHON.match(program):
             self._python(words[1:], here, key)
@@ -166,6 +167,9 @@ class Follower:
             self._shell(words[1:], here)
         elif program == "make":
             self._make(words[1:], here)
+        elif makes_environments(program):
+            self._call(program, words[1:], here, key)
+            follow_managed(self, program, words[1:], here)
         elif program in RUNNERS or "$" in program:
             if not program.endswith(_HARMLESS_ENDS):
                 self.state.give_up(f"what `{program}` does")
@@ -204,6 +208,8 @@ class Follower:
             self._made(words, here)
         elif module not in ("ensurepip", "pip"):
             self._call("python", ["-m", module, *words], here, key)
+            if makes_environments(module):
+                follow_managed(self, module, words, here)
 
     def _made(self, words: Iterable[str], here: Here) -> None:
         """A new virtual environment."""
@@ -227,7 +233,7 @@ class Follower:
         if asked.uninstall:
             growing.remove(frozenset(normalize(request.value) for request in asked.requests))
         elif asked.requests:
-            wanted = self._wanted(asked, directory, here)
+            wanted = self.wanted(asked, directory, here)
             if target.startswith("tool:"):
                 self._tools(asked, wanted, here)
             growing.add(wanted, here.place, bare=asked.bare)
@@ -238,7 +244,8 @@ class Follower:
         if asked.program:
             self._started(asked, replace(here, directory=directory), target)
 
-    def _wanted(self, asked: Asked, directory: str | None, here: Here) -> Wanted:
+    def wanted(self, asked: Asked, directory: str | None, here: Here) -> Wanted:
+        """What an installer's command asks for, in a directory."""
         if directory is None:
             return Wanted(unknown=("a directory that only the run knows",))
         version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
@@ -281,7 +288,7 @@ class Follower:
             return
         before = len(self.calls)
         active, self.state.active = self.state.active, target
-        self._program(words, here, target)
+        self.program(words, here, target)
         self.state.active = active
         for index in range(before, len(self.calls)):
             self.calls[index] = replace(self.calls[index], launcher=asked.tool)
@@ -370,7 +377,7 @@ class Follower:
         inner = wrapped(program, words)
         if inner is not None:
             self._record(program, words, here, key)
-            self._program(inner, here, key)
+            self.program(inner, here, key)
         else:
             self._record(program, words, here, key)
 

@@ -59,7 +59,8 @@ def clashes(runs: Sequence[JobRun], projects: Projects) -> Iterator[Clash]:
         for name, items in groups.items():
             for first, second in combinations(items, 2):
                 key = (name, first.place, second.place)
-                if key not in seen and disjoint(first.specifier, second.specifier):
+                unsure = not (install.python and run.system) and (first.marker or second.marker)
+                if key not in seen and not unsure and disjoint(first.specifier, second.specifier):
                     seen.add(key)
                     yield Clash(name, first, second, run, install)
 

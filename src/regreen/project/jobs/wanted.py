@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
 from regreen.project.declared import Declared, Kind, parse_requirement
@@ -15,9 +16,13 @@ from regreen.project.jobs.model import Installed, Request
 from regreen.project.jobs.projects import NOTHING, Asks, Project, Projects, requirements
 from regreen.project.tree import Tree
 
+if TYPE_CHECKING:
+    from packaging.markers import Marker
+
 _PLATFORMS = {"Linux": "linux", "macOS": "darwin", "Windows": "win32"}
 _NAMES = {"Linux": "posix", "macOS": "posix", "Windows": "nt"}
 _SYSTEMS = {"Linux": "Linux", "macOS": "Darwin", "Windows": "Windows"}
+_PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 _LIMIT = 400  # projects and extras followed for one command
 
 
@@ -231,14 +236,29 @@ def joined(directory: str, path: str) -> str | None:
 
 
 def _installed(item: Declared) -> Installed:
-    return Installed(item.key, item.specifier, tuple(map(normalize, item.extras)), item.place, item.url)
+    extras = tuple(map(normalize, item.extras))
+    return Installed(item.key, item.specifier, extras, item.place, item.url, marker=item.marker)
 
 
 @lru_cache(maxsize=4096)
 def _applies(marker: str, python: str, system: str) -> bool:
-    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+    """Whether a marker holds; where Python or the system is not known, whether it does for any of those in use."""
+    from packaging.markers import InvalidMarker, Marker
 
-    environment = {"extra": ""}
+    try:
+        parsed = Marker(marker)
+    except InvalidMarker:
+        return True
+    words = str(parsed)
+    pythons = [python] if python or "python" not in words else list(_PYTHONS)
+    systems = [system] if system or not ("platform" in words or "os_name" in words) else list(_PLATFORMS)
+    return any(_holds(parsed, one, other) for one in pythons for other in systems)
+
+
+def _holds(marker: Marker, python: str, system: str) -> bool:
+    from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
+
+    environment = {"extra": "", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
     if python:
         environment |= {"python_version": python, "python_full_version": f"{python}.0"}
     if system:
@@ -248,15 +268,6 @@ def _applies(marker: str, python: str, system: str) -> bool:
             "platform_system": _SYSTEMS[system],
         }
     try:
-        parsed = Marker(marker)
-    except InvalidMarker:
-        return True
-    words = str(parsed)
-    if (not python and "python" in words) or (
-        not system and any(word in words for word in ("platform", "os_name"))
-    ):
-        return True
-    try:
-        return parsed.evaluate(environment)
+        return marker.evaluate(environment)
     except (UndefinedComparison, UndefinedEnvironmentName, ValueError, KeyError):
         return True

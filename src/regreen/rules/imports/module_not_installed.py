@@ -33,7 +33,7 @@ from regreen.rule import (
     Severity,
     Signals,
 )
-from regreen.rules._jobs import declare, fills, named, unique
+from regreen.rules._jobs import declare, declared_at, fills, named, unique
 
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking, MissingModule
@@ -113,10 +113,13 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matche
 
 
 def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
-    """The import, the last command that installs into the environment, and the call that gets there."""
+    """Where it would be declared, the import, the last command that installs, and the call that gets there."""
     from regreen.project.place import on_line
 
     statement = item.found.statement
+    yield from declared_at(
+        item.distribution, item.run, item.environment, tree, tests="test" in statement.path
+    )
     source = tree.source(statement.path)
     if source is not None:
         yield on_line(source, statement.line, statement.column)
