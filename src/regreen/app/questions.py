@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from regreen.model.finding import Category, Evidence, FileEvidence, Finding, LogEvidence, Safety
+from regreen.model.diagnosis import Cause
+from regreen.model.finding import Category, FileEvidence, Fix, LogEvidence, Safety
 from regreen.model.greening import Question
 from regreen.model.repair import Held
 from regreen.model.run import Line
+from regreen.project.tree import Tree
 
 _ASKED: Mapping[Category, str] = {
     Category.DEPENDENCY_RESOLUTION: "which of the versions asked for may change?",
@@ -38,36 +41,41 @@ _ASKED: Mapping[Category, str] = {
     Category.OUT_OF_MEMORY: "what may be left out, or which larger machine is the job to get?",
     Category.DISK_SPACE: "what may be left out, or which larger machine is the job to get?",
 }
+_LINE = re.compile(r"(?P<path>[\w.-][\w./-]{0,200}\.\w{1,5}):\d{1,7}\b")  # path:line
+_TEST = re.compile(r"(?P<path>[\w.-][\w./-]{0,200}\.py)::[\w:]{1,200}")  # an id of pytest
 _ANY = "what is meant to happen there?"
 _WORD = 300  # characters of a quoted line
 
 
-def question_of(finding: Finding, held: Held | None = None) -> Question:
+def question_of(cause: Cause, tree: Tree, held: Held | None = None) -> Question:
     """The question about a cause for which nothing was applied; `held` says what was held back, and why."""
-    where = place_of(finding.evidence)
+    finding = cause.finding
+    where = place_of(cause, tree)
     options = tuple(fix for fix in finding.fixes if not fix.edits or fix.safety is not Safety.SAFE)
     if held is not None and held.fix is not None and held.release:
         text = f"{finding.title}: may this be done? {held.fix.title}. It changes behaviour."
-        rest = tuple(fix for fix in options if fix != held.fix)
-        return Question(text, _edited(held) or where, finding, (held.fix, *rest), held.release)
+        rest = tuple(fix for fix in options if fix.title != held.fix.title)
+        return Question(text, _edited(held.fix, tree) or where, finding, (held.fix, *rest), held.release)
     asked = _ASKED.get(finding.category, _ANY)
     why = f" (held back: {held.reason})" if held is not None and held.fix is not None else ""
     return Question(f"{finding.title}: {asked}{why}", where, finding, options)
 
 
-def again(finding: Finding, fix: str) -> Question:
+def again(cause: Cause, tree: Tree, fix: str) -> Question:
     """The question about a cause that shows although its fix was applied."""
-    text = f"{finding.title}: it shows again although this was done: {fix}. What else brings it about?"
-    return Question(text, place_of(finding.evidence), finding)
+    title = cause.finding.title
+    text = f"{title}: it shows again although this was done: {fix}. What else brings it about?"
+    return Question(text, place_of(cause, tree), cause.finding)
 
 
-def unsteady(finding: Finding, red: int, runs: int) -> Question:
+def unsteady(cause: Cause, tree: Tree, red: int, runs: int) -> Question:
     """The question about a cause that shows in some runs of the same files only."""
+    finding = cause.finding
     text = (
         f"{finding.title}: red in {red} of {runs} runs of the same files, so it is flaky. "
         "What does its outcome hang on: time, order, the network, chance?"
     )
-    return Question(text, place_of(finding.evidence), finding, finding.fixes)
+    return Question(text, place_of(cause, tree), finding, finding.fixes)
 
 
 def unexplained(lines: Sequence[Line], reasons: Sequence[str]) -> Question:
@@ -78,22 +86,28 @@ def unexplained(lines: Sequence[Line], reasons: Sequence[str]) -> Question:
     return Question(f"no rule knows why it is red: {said}", place)
 
 
-def place_of(evidence: Sequence[Evidence]) -> str:
-    """The first file that is named, else the first line of a log."""
+def place_of(cause: Cause, tree: Tree) -> str:
+    """A place in a file: the evidence's own, or one that a quoted line names; else the first line of a log."""
+    evidence = cause.finding.evidence
     for piece in evidence:
         if isinstance(piece, FileEvidence):
             return f"{piece.path}:{piece.line}"
+    quoted = [*evidence, *(piece for symptom in cause.symptoms for piece in symptom.evidence)]
+    for pattern in (_LINE, _TEST):
+        for piece in quoted:
+            for match in pattern.finditer(piece.text):
+                if match["path"] in tree:
+                    return match[0]
     for piece in evidence:
         if isinstance(piece, LogEvidence):
             return f"{piece.file}:{piece.line}" + (f" in {piece.step}" if piece.step else "")
     return ""
 
 
-def _edited(held: Held) -> str:
-    """The first file that the fix would change, with the line where it is known."""
-    if held.fix is None:
-        return ""
-    paths = {edit.span.path for edit in held.fix.edits}
-    known = (piece for piece in held.finding.evidence if isinstance(piece, FileEvidence))
-    place = next((f"{piece.path}:{piece.line}" for piece in known if piece.path in paths), "")
-    return place or next(iter(sorted(paths)), "")
+def _edited(fix: Fix, tree: Tree) -> str:
+    """Where the fix begins."""
+    span = next((edit.span for edit in fix.edits), None)
+    source = tree.source(span.path) if span is not None else None
+    if span is None or source is None:
+        return span.path if span is not None else ""
+    return f"{span.path}:{source.position(span.start)[0]}"

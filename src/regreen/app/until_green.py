@@ -20,6 +20,7 @@ from regreen.app.run import Ran, Wanted, run
 from regreen.app.series import Series, series
 from regreen.app.suspects import TIMES, may_pass
 from regreen.app.trial import Trial
+from regreen.app.twins import with_repository
 from regreen.app.verify import diagnosed
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.execution import Execution
@@ -104,7 +105,7 @@ class _Loop:
         """Round after round; how it ended stands in `stop` and `reason`."""
         rounds = 0
         while True:
-            head, tree = self.commits.head, self.commits.tree
+            tree = self.commits.tree
             layer = self._refused(tree) or self._ran()
             if layer is None:
                 return
@@ -113,7 +114,7 @@ class _Loop:
             layer = replace(layer, held=tuple(held))
             self.layers.append(layer)
             if not offers:
-                self._stuck(layer, head)
+                self._stuck(layer)
                 return
             if rounds >= self.limits.rounds:
                 self._left(layer, offers)
@@ -213,11 +214,15 @@ class _Loop:
         """The fixes to apply now, tried together; what was applied before and did not help is not tried again."""
         known = {item.offer.finding.fingerprint for item in self._applied()}
         fresh = [cause.finding for cause in layer.causes if cause.finding.fingerprint not in known]
-        choice = chosen(fresh, unsafe=self.limits.unsafe, only=self.limits.only)
+        if not fresh:
+            return [], []
+        self.say("looking for fixes")
+        before = self._check(tree)
+        found = [with_repository(finding, before) for finding in fresh]
+        choice = chosen(found, unsafe=self.limits.unsafe, only=self.limits.only)
         if not choice.offers:
             return [], list(choice.held)
-        self.say("trying fixes")
-        trial = Trial(tree, self._check, self._check(tree), self.commits.text)
+        trial = Trial(tree, self._check, before, self.commits.text)
         trial.accept(choice.offers)
         lacking = [held for offer in trial.accepted if (held := self._lacking(offer)) is not None]
         accepted = [
@@ -276,17 +281,18 @@ class _Loop:
         """Red after green with the same files."""
         runs = self.layers[-1].runs
         for cause in answer.causes or suspects:
-            self.questions.append(unsteady(cause.finding, 1, len(runs)))
+            self.questions.append(unsteady(cause, self.commits.tree, 1, len(runs)))
         self.end(Stop.FLAKY, f"the same files gave green and red in {len(runs)} runs")
 
-    def _stuck(self, layer: Layer, head: str) -> None:
+    def _stuck(self, layer: Layer) -> None:
         """Nothing may be applied: is it chance, was it tried already, or whom to ask what."""
         tried = {item.offer.finding.fingerprint: item for item in self._applied()}
         stuck = [cause for cause in layer.causes if cause.finding.fingerprint in tried]
         if stuck:
             self._take_back(stuck)
             for cause in stuck:
-                self.questions.append(again(cause.finding, tried[cause.finding.fingerprint].offer.fix.title))
+                fix = tried[cause.finding.fingerprint].offer.fix
+                self.questions.append(again(cause, self.commits.tree, fix.title))
             self._ask(layer)
             self.end(
                 Stop.NO_PROGRESS, "a cause shows again although its fix was applied; that was taken back"
@@ -312,7 +318,7 @@ class _Loop:
         if not gone:
             return False
         for cause in gone:
-            self.questions.append(unsteady(cause.finding, 1, 2))
+            self.questions.append(unsteady(cause, self.commits.tree, 1, 2))
         self.end(Stop.FLAKY, "the same files gave another outcome when they were run again")
         return True
 
@@ -334,9 +340,10 @@ class _Loop:
         """A question for each cause that is left, but for those that have one."""
         asked = {question.finding.fingerprint for question in self.questions if question.finding}
         held = {item.finding.fingerprint: item for item in layer.held}
+        tree = self.commits.tree
         for cause in layer.causes:
             if cause.finding.fingerprint not in asked:
-                self.questions.append(question_of(cause.finding, held.get(cause.finding.fingerprint)))
+                self.questions.append(question_of(cause, tree, held.get(cause.finding.fingerprint)))
 
     def _left(self, layer: Layer, offers: list[Offer]) -> None:
         """Questions about what no fix is left for, when the rounds are over."""

@@ -12,6 +12,7 @@ from regreen.report.green_words import (
     applied_line,
     clean,
     clean_causes,
+    clean_fixes,
     headline,
     layer_line,
     next_steps,
@@ -44,7 +45,7 @@ def render(
     _sides(page, shown)
     for question in shown.questions:
         page.blank()
-        _question(page, question)
+        _question(page, section, question)
     _end(page, shown)
     return page.finished()
 
@@ -94,16 +95,14 @@ def _differs(item: Substitution, arrow: str) -> str:
     return clean(f"{item.wanted} {arrow} {item.used}" + (f" ({item.why})" if item.why else ""))
 
 
-def _question(page: Page, question: Question) -> None:
+def _question(page: Page, section: Section, question: Question) -> None:
     page.text(question.text, "bold", first="?  ")
     if question.where:
         page.text(question.where, "cyan", left=3)
-    for fix in question.options:
-        page.text(clean(fix.title), "", first="- ", left=3)
-        for command in fix.commands:
-            page.command(clean(command), left=5)
+    for fix in clean_fixes(question):
+        section.fix(fix)
     if question.release:
-        page.text(f"{question.release} lets regreen do the first of these", "dim", left=3)
+        page.text(f"{question.release} lets regreen do the first of these", "", left=3)
 
 
 def _end(page: Page, greening: Greening) -> None:

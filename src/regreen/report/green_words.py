@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.execution import Execution, JobRun
+from regreen.model.finding import Fix
 from regreen.model.greening import Applied, Greening, Layer, Question, Stop
 from regreen.model.run import Outcome, Run
 from regreen.report import words
@@ -17,7 +18,7 @@ def headline(greening: Greening) -> str:
     """How it ended, in one line: "green after 3 layers: 3 fixes"."""
     fixes = len(greening.commits)
     done = f"{fixes} {'fix' if fixes == 1 else 'fixes'}" if fixes else "nothing changed"
-    layers = words.counted(len(greening.layers), "layer")
+    layers = words.counted(sum(1 for layer in greening.layers if layer.causes), "layer")
     if greening.stop is Stop.GREEN and not greening.applied:
         return "green as it is: nothing to mend"
     if greening.stop is Stop.GREEN:
@@ -110,6 +111,14 @@ def clean(text: str) -> str:
 def clean_causes(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     """Causes, safe to show."""
     return cleaned(Diagnosis(run=Run(), outcome=Outcome.UNKNOWN, causes=causes)).causes
+
+
+def clean_fixes(question: Question) -> tuple[Fix, ...]:
+    """The ways out of a question, safe to show."""
+    if question.finding is None:
+        return ()
+    finding = replace(question.finding, fixes=question.options)
+    return clean_causes((Cause(finding),))[0].finding.fixes
 
 
 def _question(item: Question) -> Question:
