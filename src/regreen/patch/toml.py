@@ -22,7 +22,7 @@ Value = str | int | float | bool | Sequence["Value"] | Mapping[str, "Value"]
 
 
 def set_value(source: Source, path: Path, value: Value) -> list[Edit]:
-    """Give the key at `path` a value, adding the key, and its table, where they are missing.
+    """Give the key at `path` a value, adding the key, and its table, where they are missing; no edit where it has it.
 
     Raises `PatchError` when the text is no TOML or the key cannot be placed.
     """
@@ -30,6 +30,8 @@ def set_value(source: Source, path: Path, value: Value) -> list[Edit]:
     item = layout.items.get(path)
     if item is None or layout.table(path) is not None:
         return _checked(source, layout, path, value, _add(source, layout, path, value))
+    if type(layout.value(path)) is type(value) and layout.value(path) == value:
+        return []
     old = source.text[item.start : item.end]
     quote = "'" if old.startswith("'") and not old.startswith("'''") else '"'
     edit = replacement(source, item.start, item.end, format_value(value, quote))

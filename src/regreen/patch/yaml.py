@@ -7,7 +7,6 @@ and found just the change that was asked for among the parser's events.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
@@ -21,7 +20,6 @@ from regreen.patch.lines import insertion, line_end, replacement
 
 Path = tuple[str | int, ...]
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
-_PLAIN = re.compile(r"[A-Za-z_./$][\w./@$+()-]*(?: [\w./@$+(=-][\w./@$+()=-]*)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
 _Events = list[tuple[str, str, str]]
 _DEPTH_LIMIT = 100
@@ -41,7 +39,10 @@ def replace_scalar(source: Source, place: Path | Span, value: str | int | float 
             raise PatchError(f"{source.path}: {_show(place)} is no scalar of one line")
         start, end = _extent(source, node)
     old = source.text[start:end]
-    return _checked(source, [replacement(source, start, end, _like(old, value))])
+    try:
+        return _replaced(source, replacement(source, start, end, _like(old, value)), value)
+    except PatchError:  # within brackets, less may stand without quotes
+        return _replaced(source, replacement(source, start, end, _like(old, value, flow=True)), value)
 
 
 def insert_key(source: Source, path: Path, key: str, value: Value, *, after: str = "") -> list[Edit]:
@@ -199,7 +200,10 @@ def _entry(value: Value, indent: int) -> tuple[str, list[str]]:
         return f" {mark}", [(" " * (indent + 2) + line).rstrip() for line in lines]
     if isinstance(value, Mapping | Sequence) and not isinstance(value, str) and value:
         return "", _block(value, indent + 2)
-    return f" {_flow(value)}", []
+    return (
+        f" {_flow(value) if isinstance(value, Mapping | Sequence) and not isinstance(value, str) else _scalar(value)}",
+        [],
+    )
 
 
 def _is_script(value: str) -> bool:
@@ -215,21 +219,28 @@ def _flow(value: Value) -> str:
         return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value)
+    return _scalar(value, flow=True)
 
 
-def _scalar(value: str | int | float | bool | None) -> str:
+def _scalar(value: str | int | float | bool | None, *, flow: bool = False) -> str:
     if value is None or isinstance(value, bool | int | float):
         return json.dumps(value)
-    if (
-        _PLAIN.fullmatch(value)
-        and value.lower() not in _WORDS
-        and not re.match(r"\.\d|\.inf|\.nan", value.lower())
-    ):
-        return value
-    if value.startswith("${{") and value.isprintable() and not re.search(r": | #|:$", value):
-        return value
-    return _double(value)
+    return value if _is_plain(value, flow) else _double(value)
+
+
+def _is_plain(value: str, flow: bool) -> bool:
+    """Whether a text may stand without quotes, within brackets or outside, and stays a text for every parser."""
+    if not value.isprintable() or value.lower() in _WORDS:
+        return False
+    try:
+        read = yaml.compose(f"[{value}]" if flow else f"- {value}", Loader=_LOADER)
+    except yaml.YAMLError:
+        return False
+    items = read.value if isinstance(read, yaml.SequenceNode) else []
+    scalars = [item for item in items if isinstance(item, yaml.ScalarNode) and not item.style]
+    return len(items) == 1 and [(item.tag, item.value) for item in scalars] == [
+        ("tag:yaml.org,2002:str", value)
+    ]
 
 
 def _double(value: str) -> str:
@@ -246,22 +257,32 @@ def _escaped(char: str) -> str:
     return {"\n": "\\n", "\t": "\\t"}.get(char, code)
 
 
-def _like(old: str, value: str | int | float | bool) -> str:
+def _like(old: str, value: str | int | float | bool, *, flow: bool = False) -> str:
     """A scalar in the quotes of another one, where it can be written so."""
     if isinstance(value, str) and value.isprintable():
         if old.startswith("'"):
             return "'" + value.replace("'", "''") + "'"
         if old.startswith('"'):
             return _double(value)
-    return _scalar(value)
+    return _scalar(value, flow=flow)
 
 
 def _key(key: str) -> str:
-    return key if key == "on" else _scalar(key)
+    return key if key == "on" else _scalar(key, flow=True)
 
 
 def _show(path: Path) -> str:
     return ".".join(map(str, path)) or "the document"
+
+
+def _replaced(source: Source, edit: Edit, value: str | int | float | bool) -> list[Edit]:
+    """The edit, if the one scalar that it changes reads `value` afterwards."""
+    before, after = _both(source, [edit])
+    text = value if isinstance(value, str) else json.dumps(value)
+    changed = [new[:2] for old, new in zip(before, after, strict=False) if old != new]
+    if len(before) != len(after) or changed not in ([], [("ScalarEvent", text.removesuffix("\n"))]):
+        raise PatchError(f"{source.path}: cannot be edited here without changing something else")
+    return [edit]
 
 
 def _checked(source: Source, edits: list[Edit]) -> list[Edit]:
