@@ -37,6 +37,8 @@ def replace_scalar(source: Source, place: Path | Span, value: str | int | float 
         node = _find(source, place)
         if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
             raise PatchError(f"{source.path}: {_show(place)} is no scalar of one line")
+        if node.tag.endswith(":str") and node.value == value:
+            return []
         start, end = _extent(source, node)
     old = source.text[start:end]
     try:
