@@ -14,11 +14,13 @@ from pathlib import Path
 
 from regreen.runner.state import ActionFailed
 
-_READY = 30.0  # seconds
+READY = 30.0
+"""Seconds in which a server has to answer where nothing else is said."""
 _STOP = 5.0
+_POLL = 0.005
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Account:
     """Who runs the servers: nobody where we are root, else ourselves."""
 
@@ -50,25 +52,42 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
     def run(
-        self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path
+        self,
+        words: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        text: str = "",
+        timeout: float = 120.0,
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a program to its end."""
         return subprocess.run(
-            words, env=dict(env), cwd=cwd, capture_output=True, timeout=60, check=False, user=self.uid, group=self.gid,
-            extra_groups=[] if self.uid is not None else None,
+            words, env=dict(env), cwd=cwd, capture_output=True, timeout=timeout, check=False, input=text.encode(),
+            user=self.uid, group=self.gid, extra_groups=[] if self.uid is not None else None,
         )  # fmt: skip
+
+    def start(
+        self, words: Sequence[str], *, env: Mapping[str, str], folder: Path, log: Path
+    ) -> subprocess.Popen[bytes]:
+        """Start a program in a session of its own."""
+        with log.open("ab") as out:
+            return subprocess.Popen(
+                words, env=dict(env), cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                start_new_session=True, user=self.uid, group=self.gid,
+                extra_groups=[] if self.uid is not None else None,
+            )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Server:
-    """A server that runs; `log` is the file it writes to."""
+    """A server that runs; `log` is the file it writes to, `helpers` are processes that it cannot do without."""
 
     process: subprocess.Popen[bytes]
     log: Path
     folder: Path
     port: int
     stop_signal: signal.Signals = signal.SIGTERM
-    after: list[Callable[[], None]] = field(default_factory=list)
+    helpers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @classmethod
     def start(
@@ -83,27 +102,20 @@ class Server:
     ) -> Server:
         """Start it; the watchdog knows it from the first moment."""
         log = folder / "server.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                words, env=dict(env), cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                start_new_session=True, user=account.uid, group=account.gid,
-                extra_groups=[] if account.uid is not None else None,
-            )  # fmt: skip
-        tell(f"kill {process.pid} {_start_time(process.pid)}")
+        process = account.start(words, env=env, folder=folder, log=log)
+        tell(named(process.pid))
         return cls(process, log, folder, port)
 
-    def wait(self, ready: Callable[[], bool], name: str) -> None:
-        """Wait until it answers. Raises `ActionFailed` with its last words where it does not."""
-        until = time.monotonic() + _READY
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                break
+    def wait(self, ready: Callable[[], bool], name: str, seconds: float = READY) -> None:
+        """Wait until it answers. Raises `ActionFailed` with its last words where it does not; it is ended, then."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
             if ready():
                 return
-            time.sleep(0.02)
-        raise ActionFailed(
-            f"Failed to initialize container {name}: {' / '.join(self.said(3)) or 'no answer'}"
-        )
+            time.sleep(_POLL)
+        said = " / ".join(self.said(3)) or "no answer"
+        self.stop()
+        raise ActionFailed(f"Failed to initialize container {name}: {said}")
 
     def said(self, count: int) -> list[str]:
         """The last lines of its log."""
@@ -114,15 +126,26 @@ class Server:
         return text.splitlines()[-count:]
 
     def stop(self) -> None:
-        """End it, in its own way first."""
-        for number in (self.stop_signal, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number) if number is signal.SIGKILL else self.process.send_signal(
-                    number
-                )
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(_STOP)
-                break
+        """End it, in its own way first, and everything in its session."""
+        self._end(self.process, self.stop_signal)
+        for helper in self.helpers:
+            self._end(helper, signal.SIGTERM)
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            if process.poll() is None:
+                process.send_signal(number)
+                process.wait(_STOP)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_STOP)
+
+
+def named(pid: int) -> str:
+    """The line that tells the watchdog of a process."""
+    return f"kill {pid} {_start_time(pid)}"
 
 
 def _start_time(pid: int) -> str:

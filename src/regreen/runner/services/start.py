@@ -6,22 +6,51 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from regreen.model.execution import SubstitutionKind
 from regreen.runner.evaluation import file_functions, texts
-from regreen.runner.services import postgres, providers, redis
+from regreen.runner.services import memcached, mysql, postgres, rabbitmq, redis
+from regreen.runner.services.choose import Choice, choose
+from regreen.runner.services.extensions import asked_for
 from regreen.runner.services.forward import Forward
-from regreen.runner.services.image import POSTGRES, Image, parse_image
+from regreen.runner.services.image import (
+    MEMCACHED,
+    MYSQL,
+    POSTGRES,
+    RABBITMQ,
+    REDIS,
+    Image,
+    parse_image,
+)
+from regreen.runner.services.options import Options, parse_options
+from regreen.runner.services.place import lasting
 from regreen.runner.services.ports import free_port, holder, is_free, mapped
 from regreen.runner.services.server import Account, Server
+from regreen.runner.services.wish import Wish
 from regreen.runner.state import JobState, Unsupported
 from regreen.workflow.definitions import Service
 from regreen.workflow.expr import Value, interpolate
 
-_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")
+PORTS = {
+    POSTGRES: postgres.PORT,
+    REDIS: redis.PORT,
+    MYSQL: mysql.PORT,
+    MEMCACHED: memcached.PORT,
+    RABBITMQ: rabbitmq.PORT,
+}
+_START: dict[str, Callable[[Wish], Server]] = {
+    POSTGRES: postgres.start,
+    REDIS: redis.start,
+    MYSQL: mysql.start,
+    MEMCACHED: memcached.start,
+    RABBITMQ: rabbitmq.start,
+}
+_MEMORY, _PLACES = "/dev/shm", ("/tmp", "/var/tmp", "/run")
+_ROOM = 4 << 30  # bytes of memory that must be free for data to lie there
+_IN_MEMORY = (POSTGRES, MYSQL)  # a thousand files each: disks take seconds for them when they are busy
 _SHOWN = 200  # lines of a server's log
 
 
@@ -48,12 +77,13 @@ class Services:
     def _start(self, service: Service, image: Image, contexts: Mapping[str, Value]) -> Value:
         log, began = self.state.log, time.monotonic()
         log.group(f"Starting {service.id} service container")
-        ports = mapped(tuple(interpolate(port, contexts) for port in service.ports))
+        options = parse_options(interpolate(service.options, contexts, file_functions(self.state)))
+        ports = mapped((*(interpolate(port, contexts) for port in service.ports), *options.ports))
         own = self.state.settings.services.get(service.id)
         if own is not None:
             known = self._forward(service, ports, own)
         else:
-            known = self._serve(service, image, ports, contexts)
+            known = self._serve(service, image, ports, options, contexts)
         log.write(f"{service.id} service is healthy. ({time.monotonic() - began:.2f}s)")
         log.end_group()
         return {
@@ -76,46 +106,74 @@ class Services:
         return {inner: wanted}
 
     def _serve(
-        self, service: Service, image: Image, ports: Mapping[int, int], contexts: Mapping[str, Value]
+        self,
+        service: Service,
+        image: Image,
+        ports: Mapping[int, int],
+        options: Options,
+        contexts: Mapping[str, Value],
     ) -> dict[int, int]:
-        if not image.kind:
-            raise Unsupported(
-                f"the service '{service.id}' ({image.text}) cannot be started here: run one and name it with"
-                f" --service {service.id}=HOST:PORT"
-            )
-        module = postgres if image.kind == POSTGRES else redis
-        found = providers.postgres() if image.kind == POSTGRES else providers.redis()
         account = Account.choose()
-        provider = providers.nearest([one for one in found if account.reaches(one.program)], image.major)
-        if provider is None:
-            raise Unsupported(
-                f"no {image.kind} server is installed for the service '{service.id}': install one, or name yours with"
-                f" --service {service.id}=HOST:PORT"
-            )
-        self._note(image, provider)
-        outer = ports.get(module.PORT, 0)
+        place = lasting(self.state.settings.cache, account)
+        choice = self._chosen(service, image, place, account)
+        inner = PORTS[image.kind]
+        outer = ports.get(inner, 0)
         if outer:
             self._refuse_taken(outer, service)
         outer = outer or free_port()
-        env = texts(service.env, contexts, file_functions(self.state))
-        command = interpolate(service.command, contexts)
-        server = module.start(
-            image, provider, env, command, folder=self._folder(), port=outer, tell=self.state.tell
+        env = {**options.env, **texts(service.env, contexts, file_functions(self.state))}
+        wish = Wish(
+            image=image,
+            provider=choice.provider,
+            env=env,
+            command=interpolate(service.command, contexts),
+            health=options.health,
+            folder=self._folder(account, image.kind in _IN_MEMORY and _roomy()),
+            lasting=place,
+            port=outer,
+            account=account,
+            tell=self.state.tell,
+            hidden=choice.hidden,
         )
-        self.running.append((image.text, server))
-        return {module.PORT: outer}
+        if service.entrypoint or options.entrypoint:
+            raise Unsupported(f"the service '{service.id}' has an entry point of its own")
+        self.running.append((image.text, _START[image.kind](wish)))
+        if inner in ports:
+            return {inner: outer}
+        self.state.log.write(
+            f"No port of {service.id} is mapped: on GitHub, too, nothing outside a container could reach it."
+        )
+        return {}
 
-    def _note(self, image: Image, provider: providers.Provider) -> None:
-        """What differs: the version, and what the image has besides."""
-        if image.major != str(provider.major):
-            self.state.substitute(
-                SubstitutionKind.SERVICE,
-                image.text,
-                f"{provider.program.name} {provider.version}",
-                f"from {provider.source}",
-            )
+    def _chosen(self, service: Service, image: Image, place: Path, account: Account) -> Choice:
+        if not image.kind:
+            raise Unsupported(bring_your_own(service, image.text))
+        asked = asked_for(self.state.origin) if image.kind == POSTGRES else frozenset[str]()
+        network = self.state.settings.network
+        choice = choose(image, asked, lasting=place, account=account, tell=self.state.tell, network=network)
+        if isinstance(choice, str):
+            raise Unsupported(f"{choice}: install one, or name yours with --service {service.id}=HOST:PORT")
+        self._note(image, choice)
+        return choice
+
+    def _note(self, image: Image, choice: Choice) -> None:
+        """What differs: the version, the product, and what the image has besides."""
+        provider, state = choice.provider, self.state
+        if image.major != str(provider.major) or image.product != provider.product:
+            shown = f"{provider.product or provider.program.name} {provider.version}"
+            state.substitute(SubstitutionKind.SERVICE, image.text, shown, f"from {provider.source}")
+        if choice.missing:
+            shown = f"a server without the extension {', '.join(sorted(choice.missing))}"
+            state.substitute(SubstitutionKind.SERVICE, image.text, shown, "no server here has it")
         if image.extras:
-            self.state.substitute(SubstitutionKind.SERVICE, image.text, "a server without " + image.extras)
+            state.substitute(SubstitutionKind.SERVICE, image.text, f"a server without {image.extras}")
+        if image.kind == POSTGRES and not image.alpine and postgres.locale(image) == "C.UTF-8":
+            state.substitute(
+                SubstitutionKind.SERVICE,
+                f"{image.text} sorts as en_US.utf8",
+                "C.UTF-8",
+                "that locale is not installed",
+            )
 
     def _refuse_taken(self, port: int, service: Service) -> None:
         if not is_free(port):
@@ -125,10 +183,10 @@ class Services:
                 + (f" by {who}" if who else "")
             )
 
-    def _folder(self) -> Path:
+    def _folder(self, account: Account, memory: bool) -> Path:
         """A folder that the servers' account can reach, with a short name: a socket lies in it."""
-        account = Account.choose()
-        places = [Path(place) for place in _PLACES if Path(place).is_dir() and os.access(place, os.W_OK)]
+        names = (_MEMORY, *_PLACES) if memory else _PLACES
+        places = [Path(place) for place in names if Path(place).is_dir() and os.access(place, os.W_OK)]
         place = next((place for place in places if account.reaches(place / "x")), None)
         folder = Path(tempfile.mkdtemp(prefix="rgs-", dir=place))
         self.state.tell(f"remove {folder}")
@@ -149,3 +207,22 @@ class Services:
         for folder in self.folders:
             shutil.rmtree(folder, ignore_errors=True)
         self.running.clear()
+
+
+def _roomy() -> bool:
+    """Whether data may lie in memory."""
+    try:
+        free = os.statvfs(_MEMORY)
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return False
+    available = next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), 0)
+    return free.f_bavail * free.f_frsize >= _ROOM and available >= 2 * _ROOM
+
+
+def bring_your_own(service: Service, image: str) -> str:
+    """What to do about an image that no server here stands in for."""
+    return (
+        f"the service '{service.id}' ({image}) cannot be started here: run one and name it with"
+        f" --service {service.id}=HOST:PORT"
+    )
