@@ -29,28 +29,36 @@ _OWN = ("github.token", "secrets.GITHUB_TOKEN")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A step that needs a permission which its job's token does not have."""
+    """A step that needs a permission which its job's token does not have; `declared` are those that it has."""
 
     placed: PlacedStep
     scope: str
     level: str
     what: str
     place: FileEvidence
-    declared: Permissions
+    declared: Permissions | None
+
+    @property
+    def where(self) -> FileEvidence:
+        """Where the permissions stand, or should stand."""
+        from regreen.project.place import at
+
+        job = self.placed.job
+        span = self.declared.span if self.declared else job.id_node.span if job else self.placed.step.span
+        return at(self.placed.source, span.start)
 
 
 def lacking(steps: tuple[PlacedStep, ...]) -> Matches:
     """One match for each thing a job does that its `permissions:` exclude."""
-    from regreen.project.place import at
-
     for need in _needs(steps):
-        place = at(need.placed.source, need.declared.span.start)
         job = need.placed.job
+        reason = "which the job's permissions exclude" if need.declared else "which no token has by default"
+        soft = need.placed.step.if_ or need.placed.step.continue_on_error not in (None, False)
         yield Match(
-            places=(need.place, place),
+            places=(need.place, need.where),
             data={"what": need.what, "scope": need.scope, "level": need.level, "job": job.id if job else ""},
-            severity=Severity.WARNING if need.placed.step.if_ else Severity.ERROR,
-            title=f"{need.what} needs `{need.scope}: {need.level}`, which the job's permissions exclude",
+            severity=Severity.WARNING if soft else Severity.ERROR,
+            title=f"{need.what} needs `{need.scope}: {need.level}`, {reason}",
         )
 
 
@@ -58,15 +66,22 @@ def _needs(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
     from regreen.workflow.schema.needed_permissions import ACTIONS
 
     for use in uses(steps, *ACTIONS):
-        scope, level = ACTIONS[use.action.lower()]
-        declared = _excluding(use.placed, scope, level)
         given = use.placed.step.with_
         tokens = [value for name, value in given.items() if "token" in name.lower() or "key" in name.lower()]
-        own = all(any(word in value for word in _OWN) for value in tokens)
-        if declared is not None and own and use.placed.env("GITHUB_TOKEN") is None:
-            yield Need(use.placed, scope, level, use.shown, use.place, declared)
+        own = all(any(word in value for word in _OWN) for value in tokens if value)
+        if not own or not _is_own(use.placed.env("GITHUB_TOKEN")):
+            continue
+        for needed in ACTIONS[use.action.lower()]:
+            lacking = needed.applies(given) and _excluding(use.placed, needed.scopes, needed.level)
+            if lacking:
+                yield Need(use.placed, needed.scopes[0], needed.level, use.shown, use.place, lacking.declared)
     for placed in steps:
         yield from _commands(placed)
+        yield from _calls(placed)
+
+
+def _is_own(token: str | None) -> bool:
+    return token is None or any(word in token for word in _OWN)
 
 
 def _commands(placed: PlacedStep) -> Iterator[Need]:
@@ -80,9 +95,31 @@ def _commands(placed: PlacedStep) -> Iterator[Need]:
         if found is None or command.tested or command.after == "||":
             continue
         scope, level = COMMANDS[found]
-        declared = _excluding(placed, scope, level)
-        if declared is not None and _own_token(placed, found[0]):
-            yield Need(placed, scope, level, " ".join(found), command_place(placed, command), declared)
+        lacking = _excluding(placed, (scope,), level)
+        if lacking and _own_token(placed, found[0]):
+            yield Need(
+                placed, scope, level, " ".join(found), command_place(placed, command), lacking.declared
+            )
+
+
+def _calls(placed: PlacedStep) -> Iterator[Need]:
+    """What a script of actions/github-script asks GitHub for."""
+    from regreen.project.place import at
+    from regreen.workflow.nodes import Scalar
+    from regreen.workflow.schema.needed_permissions import CALLS
+
+    node = placed.step.at("with", "script")
+    if not placed.step.uses.startswith("actions/github-script@") or not isinstance(node, Scalar):
+        return
+    if not _is_own(placed.step.with_.get("github-token")) or "catch" in node.text:
+        return
+    for call, scopes in CALLS.items():
+        index = placed.source.text.find(call, node.span.start, node.span.end)
+        lacking = _excluding(placed, scopes, "write") if index >= 0 else None
+        if lacking:
+            what = f"github{call.rstrip('(')}"
+            yield Need(placed, scopes[0], "write", what, at(placed.source, index), lacking.declared)
+            return
 
 
 def _own_token(placed: PlacedStep, tool: str) -> bool:
@@ -106,18 +143,31 @@ def _own_token(placed: PlacedStep, tool: str) -> bool:
     return kept and plain and not any("ssh" in step.uses for step in (job.steps if job else ()))
 
 
-def _excluding(placed: PlacedStep, scope: str, level: str) -> Permissions | None:
-    """The `permissions:` that hold for the job, where they leave this one out."""
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """That a job's token lacks a permission; `declared` is the `permissions:` that leaves it out."""
+
+    declared: Permissions | None
+
+
+def _excluding(placed: PlacedStep, scopes: tuple[str, ...], level: str) -> Excluded | None:
+    """Whether the job's token surely lacks all of these permissions."""
     from regreen.workflow.definitions import Workflow
+    from regreen.workflow.schema.needed_permissions import NEVER_GIVEN, allows
 
     if placed.job is None or not isinstance(placed.file, Workflow):
         return None
     declared = placed.job.permissions or placed.file.permissions
-    if declared is None or declared.every == "write-all" or "${{" in declared.every:
+    if declared is None:
+        called = placed.file.event("workflow_call") is not None
+        return Excluded(None) if not called and NEVER_GIVEN.issuperset(scopes) else None
+    if declared.every == "write-all" or "${{" in declared.every:
         return None
     if declared.every == "read-all":
-        return declared
-    return declared if declared.scopes.get(scope) != level else None
+        return None if level == "read" else Excluded(declared)
+    return (
+        None if any(allows(declared.scopes.get(scope, ""), level) for scope in scopes) else Excluded(declared)
+    )
 
 
 def granted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
@@ -135,7 +185,11 @@ def _grant(need: Need, job: Job) -> list[Edit]:
     from regreen.patch.yaml import insert_key, replace_scalar
     from regreen.workflow.nodes import Mapping, Scalar
 
-    source, node = need.placed.source, need.declared.node
+    source = need.placed.source
+    if need.declared is None:
+        wanted = {"contents": "read", need.scope: need.level}
+        return insert_key(source, ("jobs", job.id_node.text), "permissions", wanted, after="runs-on")
+    node = need.declared.node
     path = ("jobs", job.id_node.text, "permissions") if job.permissions else ("permissions",)
     if not isinstance(node, Mapping) or not node.entries:
         return []
