@@ -1,8 +1,9 @@
 """Ends everything that a run started when the run itself is gone, however it ended.
 
 This file is a program of its own, standard library only. It reads lines from its standard input: `track ID` (kill
-what has this RUNNER_TRACKING_ID in its environment), `kill PID`, `remove FOLDER`. At the end of the input, which
-comes when the other end of the pipe dies, it does all of that.
+what has this RUNNER_TRACKING_ID in its environment), `kill PID`, `quit PID` (SIGQUIT comes first, for servers that hold
+shared memory), `remove FOLDER`. At the end of the input, which comes when the other end of the pipe dies, it does all
+of that.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+
+_GRACE = 1.0  # seconds for SIGQUIT
 
 
 class Watchdog:
@@ -52,6 +55,7 @@ def main() -> None:
     for raw in sys.stdin.buffer:
         verb, _, argument = raw.decode("utf-8", "surrogateescape").rstrip("\n").partition(" ")
         orders.append((verb, argument))
+    _quit([argument for verb, argument in orders if verb == "quit"])
     for _ in range(3):
         if not _kill(orders):
             break
@@ -61,9 +65,21 @@ def main() -> None:
             shutil.rmtree(argument, ignore_errors=True)
 
 
+def _quit(arguments: list[str]) -> None:
+    for argument in arguments:
+        if _same(argument):
+            with suppress(OSError):
+                os.kill(int(argument.split()[0]), signal.SIGQUIT)
+    until = time.monotonic() + _GRACE
+    while time.monotonic() < until and any(_same(argument) for argument in arguments):
+        time.sleep(0.02)
+
+
 def _kill(orders: list[tuple[str, str]]) -> bool:
     ids = [f"RUNNER_TRACKING_ID={argument}".encode() for verb, argument in orders if verb == "track"]
-    found = [int(argument.split()[0]) for verb, argument in orders if verb == "kill" and _same(argument)]
+    found = [
+        int(argument.split()[0]) for verb, argument in orders if verb in ("kill", "quit") and _same(argument)
+    ]
     for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             with suppress(OSError):

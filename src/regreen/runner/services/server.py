@@ -145,7 +145,7 @@ class Server:
 
 def named(pid: int) -> str:
     """The line that tells the watchdog of a process."""
-    return f"kill {pid} {_start_time(pid)}"
+    return f"quit {pid} {_start_time(pid)}"
 
 
 def _start_time(pid: int) -> str:
