@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file of the repository, as text. `path` is relative to the root, with forward slashes."""
 
     path: str
     text: str
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each line starts."""
+        return (0, *accumulate(len(line) + 1 for line in self.text.split("\n")))
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (both from 1) of a character offset."""
-        line = self.text.count("\n", 0, offset) + 1
-        return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+        line = min(bisect_right(self._starts, offset), len(self._starts) - 1)
+        return line, offset - self._starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """The text of a line (from 1) without its line end; empty when there is no such line."""
-        lines = self.text.split("\n")
-        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+        if not 0 < number < len(self._starts):
+            return ""
+        return self.text[self._starts[number - 1] : self._starts[number] - 1].rstrip("\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 _SPECIAL = b"*?[\\"
 _SLASH = 0x2F
@@ -61,6 +62,7 @@ class Glob:
         return _run(self.tokens, text[len(self.literal) :])
 
 
+@lru_cache(maxsize=4096)
 def compile_glob(pattern: bytes, *, pathname: bool) -> Glob:
     """Compile a pattern. With `pathname` a star stops at slashes and `**` spans folders.
 
