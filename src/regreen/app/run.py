@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,9 +27,10 @@ from regreen.runner.start import machine
 from regreen.runner.state import Settings
 from regreen.sources.github import JobInfo
 from regreen.sources.logfile import LogFile
-from regreen.workflow.definitions import Event, Workflow
+from regreen.workflow.definitions import Event, Job, Workflow
 from regreen.workflow.expr import Value
 from regreen.workflow.load import load_workflow
+from regreen.workflow.needs import needs_graph
 from regreen.workflow.validate import validate_workflow
 
 FOLDER = ".github/workflows/"
@@ -38,7 +39,8 @@ FOLDER = ".github/workflows/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is to be run. `workflow` is a path, a file name or the name inside (empty: the only one that fits), `jobs`
-    are ids or names of legs (none: all), `matrix` values a leg must have; `patch` is a unified diff that goes on
+    are ids or names of legs (none: all; what they need comes first unless `needs` is off),
+    `matrix` values a leg must have; `patch` is a unified diff that goes on
     top of the commit; `silence` are the seconds after which a step that says nothing is ended (0: never);
     what uv resolves is as of the day `as_of`; at `deadline` (a time of the monotonic clock) everything is cancelled.
     """
@@ -61,6 +63,7 @@ class Wanted:
     as_of: date | None = None
     keep: bool = False
     cache: Path | None = None
+    needs: bool = True
     deadline: float | None = None
 
 
@@ -184,10 +187,11 @@ def _is(workflow: Workflow, name: str) -> bool:
 
 def _has_jobs(workflow: Workflow, names: Sequence[str]) -> bool:
     """Whether each name is a job's id, its name, or that of one of its legs."""
-    return all(
-        any(name.lower() == job.id.lower() or _leg_of(name, job.name or job.id) for job in workflow.jobs)
-        for name in names
-    )
+    return all(any(_is_named(job, name) for job in workflow.jobs) for name in names)
+
+
+def _is_named(job: Job, name: str) -> bool:
+    return name.lower() == job.id.lower() or _leg_of(name, job.name or job.id)
 
 
 def _leg_of(name: str, job: str) -> bool:
@@ -234,6 +238,7 @@ def _order(workflow: Workflow, event: Event, origin: Origin, tree: Tree, wanted:
         wanted.secrets,
         wanted.variables,
         inputs,
+        needs=wanted.needs,
     )
 
 
@@ -253,6 +258,7 @@ def _notes(
         notes.append(f"GitHub would refuse this workflow (line {line}): {refused[0].message}")
     if wanted.as_of:
         notes.append(f"uv resolved as of {wanted.as_of}; pip did not: it knows no such limit for every index")
+    notes += _needs(workflow, wanted)
     if reason := held_back(event, origin.ref):
         notes.append(f"on GitHub this would not have started: {reason}")
     if workflow.concurrency is not None and workflow.concurrency.group:
@@ -267,6 +273,17 @@ def _notes(
     if wanted.keep:
         notes.append(f"the folders of the run were kept: {place.folder.root}")
     return notes
+
+
+def _needs(workflow: Workflow, wanted: Wanted) -> Iterator[str]:
+    """What became of the jobs that those wanted wait for."""
+    graph = needs_graph(workflow.jobs)
+    named = [job for job in workflow.jobs if any(_is_named(job, name) for name in wanted.jobs)]
+    for job in named:
+        others = [one for one in graph.ancestors(job.id) if one not in {other.id for other in named}]
+        if others:
+            what = "which ran first" if wanted.needs else "which was left out: what it reads of it is empty"
+            yield f"'{job.id}' needs {', '.join(others)}, {what}"
 
 
 def _uncommitted(repository: Repository) -> int:

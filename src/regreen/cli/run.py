@@ -77,6 +77,7 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
         warm=options.warm,
         as_of=day_of(options.as_of, "--as-of"),
         keep=options.keep,
+        needs=not options.no_needs,
     )
 
 

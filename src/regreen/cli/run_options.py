@@ -55,6 +55,7 @@ def add_choice(command: argparse.ArgumentParser, job_help: str = "this job, or t
     choice.add_argument(
         "--matrix", action="append", default=[], metavar="KEY=VALUE", help="only legs with this value"
     )
+    choice.add_argument("--no-needs", action="store_true", help="leave out the jobs that this one needs")
     choice.add_argument(
         "--event", metavar="NAME", default="", help="the event that starts it (default: the likeliest)"
     )

@@ -27,6 +27,7 @@ from regreen.runner.masks import Masks
 from regreen.runner.needs import Need, need_of, status_functions
 from regreen.runner.possible import obstacle
 from regreen.runner.reusable import called_inputs, called_secrets, workflow_outputs
+from regreen.runner.services.refusals import refusal
 from regreen.runner.state import JobState, Settings
 from regreen.runner.workspace import RunFolder, Workspace
 from regreen.workflow.definitions import Job, Workflow
@@ -34,7 +35,7 @@ from regreen.workflow.expr import ExpressionError, Value, evaluate_condition
 from regreen.workflow.expr.values import to_string
 from regreen.workflow.load import load_workflow
 from regreen.workflow.matrix import Leg, expand
-from regreen.workflow.needs import needs_graph
+from regreen.workflow.needs import NeedsGraph, needs_graph
 
 _DEEPEST = 10  # reusable workflows that call each other
 
@@ -54,8 +55,8 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be run. `jobs` are ids or names of legs (none: all), `matrix` values that legs must have; `read`
-    gives the text of a file at the commit.
+    """What is to be run. `jobs` are ids or names of legs (none: all), `matrix` values that legs must have; the jobs
+    that those need run first unless `needs` is off; `read` gives the text of a file at the commit.
     """
 
     workflow: Workflow
@@ -69,6 +70,7 @@ class Order:
     inputs: Mapping[str, Value] = field(default_factory=dict)
     prefix: str = ""
     depth: int = 0
+    needs: bool = True
 
 
 @dataclass(slots=True)
@@ -93,9 +95,13 @@ class _Workflow:
     order: Order
     machine: Machine
     ended: dict[str, Need] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
+    refused: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> Iterator[JobRun]:
         graph = needs_graph(self.order.workflow.jobs)
+        self.needed = self._needed(graph)
+        self._refuse()
         for job_id in graph.order():
             job = self.order.workflow.job(job_id)
             if job is None:
@@ -104,6 +110,26 @@ class _Workflow:
             if legs:
                 self.ended[job_id] = need_of(legs)
             yield from legs
+
+    def _needed(self, graph: NeedsGraph) -> frozenset[str]:
+        """The jobs that nobody named and that those need which somebody did."""
+        order, contexts = self.order, self._contexts(())
+        named = [job.id for job in order.workflow.jobs if order.jobs and is_named(job, order.jobs, contexts)]
+        return (
+            frozenset(need for job_id in named for need in graph.ancestors(job_id))
+            if order.needs
+            else frozenset()
+        )
+
+    def _refuse(self) -> None:
+        """Services that cannot be had are said before the first job starts."""
+        contexts = self._contexts(())
+        for job in self.order.workflow.jobs:
+            if self.order.jobs and job.id not in self.needed and not is_named(job, self.order.jobs, contexts):
+                continue
+            if reason := refusal(job, self.machine.settings, contexts):
+                self.refused[job.id] = reason
+                self.machine.observer.line(job.id, f"[not run] {job.id}: {reason}")
 
     def outputs(self) -> dict[str, Value]:
         """The jobs context of a reusable workflow."""
@@ -164,7 +190,7 @@ class _Workflow:
         if job.uses:
             yield from self._call(job, name, contexts)
             return
-        reason = obstacle(job, contexts)
+        reason = obstacle(job, contexts) or self.refused.get(job.id, "")
         if reason:
             yield self._not_run(job, Outcome.FAILURE, "", name, cannot=reason)
             return
@@ -252,7 +278,10 @@ class _Workflow:
         wanted = self.order.jobs
         legs = list(expansion.legs)
         if wanted and job.id.lower() not in {name.lower() for name in wanted}:
-            legs = [leg for leg in legs if leg.name in wanted]
+            chosen = [leg for leg in legs if leg.name in wanted]
+            if not chosen and job.id in self.needed:
+                return legs
+            legs = chosen
         from_matrix = self.order.matrix.items()
         return [leg for leg in legs if all(_has(leg, key, value) for key, value in from_matrix)]
 
@@ -276,6 +305,16 @@ class _Workflow:
         done = JobRun(job.id, shown, outcome, reason=reason, cannot_run=cannot)
         self.machine.observer.job_ended(done)
         return done
+
+
+def is_named(job: Job, names: Sequence[str], contexts: Mapping[str, Value]) -> bool:
+    """Whether one of the names is a job's id or that of one of its legs, as far as can be told before it starts."""
+    if job.id.lower() in {name.lower() for name in names}:
+        return True
+    expansion = expand(job, contexts)
+    if expansion.unknown:
+        return any(name.startswith(job.name or job.id) for name in names)
+    return any(leg.name in names for leg in expansion.legs)
 
 
 def _has(leg: Leg, key: str, value: str) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from regreen.app.run import Wanted, run
 from regreen.model.run import Outcome
-from support.workflows import Place, printed
+from support.workflows import Heard, Place, printed
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ jobs:
         ("{runs-on: ubuntu-latest, steps: [{uses: 'docker://alpine'}]}", "there is no Docker here"),
         ("{runs-on: ubuntu-latest, steps: [{uses: some/action@v1}]}", "no equivalent of some/action here"),
         (
-            "{runs-on: ubuntu-latest, services: {s: {image: 'mysql:8'}}, steps: [{run: ls}]}",
+            "{runs-on: ubuntu-latest, services: {s: {image: 'minio/minio'}}, steps: [{run: ls}]}",
             "--service s=HOST:PORT",
         ),
     ],
@@ -201,3 +202,55 @@ def test_the_event_and_its_inputs(place: Place) -> None:
         inputs={"word": "given"},
     )
     assert printed(ran) == ["workflow_dispatch given true given", "1"]
+
+
+CHAIN = """
+    on: push
+    jobs:
+      lint:
+        runs-on: ubuntu-latest
+        outputs: {said: "${{ steps.a.outputs.said }}"}
+        steps: [{id: a, run: "echo said=yes >> $GITHUB_OUTPUT"}]
+      test:
+        needs: lint
+        runs-on: ubuntu-latest
+        strategy: {matrix: {n: [1, 2]}}
+        steps: [{run: "echo [${{ needs.lint.outputs.said }}]"}]
+      other:
+        runs-on: ubuntu-latest
+        steps: [{run: exit 1}]
+"""
+
+
+@pytest.mark.parametrize("name", ["test", "test (2)"])
+def test_what_a_job_needs_runs_before_it(place: Place, name: str) -> None:
+    ran = place.run(CHAIN, jobs=(name,), matrix={"n": "2"})
+    assert [job.name for job in ran.execution.jobs] == ["lint", "test (2)"]
+    assert printed(ran, 1) == ["[yes]"]
+    assert ran.execution.notes == ("'test' needs lint, which ran first",)
+
+
+def test_what_a_job_needs_can_be_left_out(place: Place) -> None:
+    ran = place.run(CHAIN, jobs=("test",), needs=False)
+    assert [job.name for job in ran.execution.jobs] == ["test (1)", "test (2)"]
+    assert printed(ran) == ["[]"]
+    assert "lint, which was left out" in ran.execution.notes[0]
+
+
+def test_a_service_that_cannot_be_had_is_said_before_anything_runs(place: Place) -> None:
+    folder = place.commit("""
+        on: push
+        jobs:
+          first:
+            runs-on: ubuntu-latest
+            steps: [{run: echo first}]
+          second:
+            needs: first
+            runs-on: ubuntu-latest
+            services: {store: {image: minio/minio}}
+            steps: [{run: echo second}]
+    """)
+    heard = Heard()
+    ran = run(Wanted(repository=folder, cache=place.root / "cache", network=False), heard)
+    assert "--service store=HOST:PORT" in heard.lines[0]
+    assert [bool(job.cannot_run) for job in ran.execution.jobs] == [False, True]
