@@ -6,6 +6,9 @@
       { rule = "lint-*", job = "nightly*", reason = "informative only" },
     ]
 
+    store = "postgresql://history.example/regreen"   # or a folder; where the history is kept
+    keep = 500                                       # runs of this project that stay in it
+
 `rule`, `path` and `job` are shell patterns; without `path` and `job` the cause is ignored everywhere.
 """
 
@@ -38,6 +41,8 @@ class Config:
     """All settings."""
 
     ignore: tuple[Ignore, ...] = ()
+    store: str = ""
+    keep: int = 0
 
 
 def load(source: Source | None) -> Config:
@@ -60,7 +65,25 @@ def load(source: Source | None) -> Config:
     ignore = table.get("ignore", [])
     if not isinstance(ignore, list):
         raise _error(source, "ignore", "'ignore' must be a list of tables")
-    return Config(tuple(_ignore(source, entry) for entry in ignore))
+    return Config(
+        tuple(_ignore(source, entry) for entry in ignore), _store(source, table), _keep(source, table)
+    )
+
+
+def _store(source: Source, table: Mapping[str, object]) -> str:
+    store = table.get("store", "")
+    if not isinstance(store, str):
+        raise _error(source, "store", "'store' must be a text: a folder, or an address of PostgreSQL")
+    if re.match(r"[a-z+]+://[^/@]*:[^/@]*@", store):
+        raise _error(source, "store", "'store' must hold no password; PGPASSWORD or a .pgpass file can")
+    return store
+
+
+def _keep(source: Source, table: Mapping[str, object]) -> int:
+    keep = table.get("keep", 0)
+    if not isinstance(keep, int) or isinstance(keep, bool) or keep < 0:
+        raise _error(source, "keep", "'keep' must be a number of runs")
+    return keep
 
 
 def _ignore(source: Source, entry: object) -> Ignore:

@@ -5,6 +5,7 @@ RegreenError
 │   ├── ArchiveError    a zip that is broken, too large or wants to leave its folder
 │   └── ConfigError     [tool.regreen] is not valid
 ├── SourceError         a CI service refused or did not answer (exit code 2)
+├── StoreError          the history cannot be opened, read or written (exit code 2)
 └── PatchError          an edit does not fit the text any more
 """
 
@@ -33,3 +34,7 @@ class SourceError(RegreenError):
 
 class PatchError(RegreenError):
     """An edit overlaps another or does not fit the text any more."""
+
+
+class StoreError(RegreenError):
+    """The history cannot be opened, read or written; the sentence says which and what to do."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
-from regreen.model.run import Outcome
+from regreen.model.run import Annotation, Outcome
+from regreen.model.test import TestResult
 
 
 class SubstitutionKind(StrEnum):
@@ -57,7 +60,8 @@ class TestCount:
 class StepRun:
     """A step that was reached. `outcome` is what it did, `conclusion` what that means for the job
     (`continue-on-error`); `unsupported` says why it could not be run at all, `started` when it was
-    reached (seconds of the epoch) and `seconds` how long it took.
+    reached (seconds of the epoch) and `seconds` how long it took; `seen` are the names of the variables that the
+    workflow gave it, `sets` of those it set for the steps after it.
     """
 
     name: str
@@ -67,6 +71,36 @@ class StepRun:
     exit_code: int | None = None
     unsupported: str = ""
     started: float = 0.0
+    seen: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRun:
+    """A server that a job had: the image it asks for, and what was run in its place."""
+
+    id: str
+    image: str
+    provider: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A Python environment of a job, with the names (normalised) and versions of what was installed in it."""
+
+    path: str
+    python: str = ""
+    packages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A JUnit report that a step wrote: `path` as a person would name it, `step` by name (empty: unknown)."""
+
+    path: str
+    step: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +109,8 @@ class JobRun:
 
     `log` is its log as GitHub would give it out (empty: it did not start). `reason` says why it was skipped, or
     red though no step failed; `cannot_run` why this machine cannot run it. `tolerated` is a failure that
-    `continue-on-error` of the job forgives.
+    `continue-on-error` of the job forgives. `folder` is where its files lie while the run goes on, `hidden` takes its
+    secrets out of a text; `results` and `reports` are what its test runners wrote.
     """
 
     id: str
@@ -93,6 +128,13 @@ class JobRun:
     empty_secrets: tuple[str, ...] = ()
     tests: TestCount | None = None
     summary: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    services: tuple[ServiceRun, ...] = ()
+    environments: tuple[Environment, ...] = ()
+    results: tuple[TestResult, ...] = field(default=(), repr=False)
+    reports: tuple[Report, ...] = field(default=(), repr=False)
+    folder: Path | None = None
+    hidden: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
     @property
     def good(self) -> bool:

@@ -72,7 +72,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A message that the CI service itself attached to a job or a file."""
+    """A message that the CI service itself attached to a job or a file, or that a step asked it to attach: by a
+    workflow command, or by a line that a problem matcher knows (`owner`). `code` is the checker's own.
+    """
 
     level: str
     message: str
@@ -80,6 +82,10 @@ class Annotation:
     title: str = ""
     path: str = ""
     line: int = 0
+    column: int = 0
+    code: str = ""
+    step: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Steps from one shape of the history to the next, run by Alembic."""
