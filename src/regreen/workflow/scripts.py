@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from regreen.model.text import Source, Span
 from regreen.workflow.definitions import Action, Defaults, Job, Step, Workflow
@@ -25,7 +26,7 @@ _FAMILIES = {"ubuntu-": System.LINUX, "macos-": System.MACOS, "windows-": System
 _STATES: Mapping[str, Function] = dict.fromkeys(("success", "always", "failure"), lambda arguments: True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedStep:
     """A step where it stands; `job` is None in a composite action."""
 
@@ -44,7 +45,7 @@ class PlacedStep:
         owner = ("jobs", self.job.id_node.text) if self.job else ("runs",)
         return (*owner, "steps", self.step.index)
 
-    @property
+    @cached_property
     def shell(self) -> str:
         """How a POSIX shell is called for the script: one of the constants of this module.
 
@@ -68,17 +69,17 @@ class PlacedStep:
         """The folder below the workspace in which the script starts, as it is written."""
         return self.step.working_directory or _default(self, "working_directory")
 
-    @property
+    @cached_property
     def commands(self) -> tuple[Command, ...]:
         """The simple commands of the script; none where it is no script of a POSIX shell."""
         return commands(self.step.run) if self.step.run and self.shell != OTHER else ()
 
-    @property
+    @cached_property
     def systems(self) -> frozenset[System | None]:
         """What the job may run on; None among them where nobody knows."""
         return frozenset(system_of(label) for label in labels(self.job)) if self.job else frozenset()
 
-    @property
+    @cached_property
     def on_windows_only(self) -> bool:
         """Whether every runner that the step runs on is known to be Windows."""
         if self.job is None or not {System.WINDOWS, None} & self.systems:

@@ -6,6 +6,7 @@ From loose to tight: `||`, `&&`, `== !=`, `< <= > >=`, `!`, then `.name`, `[inde
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from regreen.workflow.expr.errors import ErrorKind, ExpressionError
 from regreen.workflow.expr.lex import Token, TokenKind, tokenize
@@ -52,6 +53,15 @@ def parse(
 
     Raises `ExpressionError` of kind `lex` or `parse`, in GitHub's words.
     """
+    return _parsed(
+        text,
+        None if contexts is None else frozenset(map(str.lower, contexts)),
+        None if functions is None else frozenset(map(str.lower, functions)),
+    )
+
+
+@lru_cache(maxsize=4096)  # the same expression is asked about by many
+def _parsed(text: str, contexts: frozenset[str] | None, functions: frozenset[str] | None) -> Expr | None:
     tokens = tokenize(text)
     if tokens[0].kind is TokenKind.END:
         return None
@@ -60,13 +70,13 @@ def parse(
 
 class _Parser:
     def __init__(
-        self, tokens: list[Token], contexts: Collection[str] | None, functions: Collection[str] | None
+        self, tokens: list[Token], contexts: frozenset[str] | None, functions: frozenset[str] | None
     ) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
-        self._contexts = None if contexts is None else {name.lower() for name in contexts}
-        extra = STATUS_ARITY if functions is None else {name.lower() for name in functions}
+        self._contexts = contexts
+        extra = STATUS_ARITY if functions is None else functions
         self._functions = {**ARITY, **{n: STATUS_ARITY.get(n, (0, MAX_ARGUMENTS)) for n in extra}}
 
     def parse(self) -> Expr:
