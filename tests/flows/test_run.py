@@ -172,14 +172,17 @@ HANGING = {
 }
 
 
-def test_a_silent_step_names_its_culprit(shop: Path) -> None:
+def test_a_process_that_outlives_its_tests_names_its_culprit(shop: Path) -> None:
     commit(shop, HANGING)
     started = time.monotonic()
-    answer = call(shop, "run", "--silence", "1.5", "--format", "json")
+    answer = call(shop, "run", "--exit-grace", "1.5", "--format", "json")
     assert time.monotonic() - started < 25
     assert answer.code == 1
-    assert "threads keep it alive" in answer.err
-    assert "in wait_for_work (test_pool.py:5)" in answer.err
+    assert "started at test_pool (test_pool.py:9) during test_pool.py::test_pool" in answer.err
+    assert "called from wait_for_work (test_pool.py:5), keeps the process from ending" in answer.err
+    assert answer.rules == ["process-outlives-tests"]
+    places = [(e["path"], e["line"]) for e in answer.json["causes"][0]["evidence"] if e["where"] == "file"]
+    assert places == [("test_pool.py", 9), ("test_pool.py", 5)]
 
 
 SLOW = WORKFLOW.replace(

@@ -18,6 +18,7 @@ from regreen.model.run import Run
 from regreen.model.text import Source
 from regreen.project.git import Repository
 from regreen.project.tree import Tree
+from regreen.runner.bounds import Bounds
 from regreen.runner.checkout import Origin, make_mirror
 from regreen.runner.contexts import Trigger
 from regreen.runner.execute import Machine, Observer, Order, run_workflow
@@ -41,7 +42,7 @@ class Wanted:
     """What is to be run. `workflow` is a path, a file name or the name inside (empty: the only one that fits), `jobs`
     are ids or names of legs (none: all; what they need comes first unless `needs` is off),
     `matrix` values a leg must have; `patch` is a unified diff that goes on
-    top of the commit; `silence` are the seconds after which a step that says nothing is ended (0: never);
+    top of the commit; `bounds` hold for each step, `watch` lets interpreters say what they wait for;
     what uv resolves is as of the day `as_of`; at `deadline` (a time of the monotonic clock) everything is cancelled.
     """
 
@@ -57,7 +58,8 @@ class Wanted:
     variables: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
     actions: Path | None = None
-    silence: float = 0.0
+    bounds: Bounds = field(default_factory=Bounds)
+    watch: bool = True
     network: bool = True
     warm: bool = False
     as_of: date | None = None
@@ -113,7 +115,8 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
     settings = Settings(
         cache=wanted.cache or _cache(),
         network=wanted.network,
-        silence=wanted.silence,
+        bounds=wanted.bounds,
+        watch=wanted.watch,
         actions=wanted.actions,
         services=wanted.services,
         warm=wanted.warm,

@@ -13,6 +13,7 @@ from regreen.cli.codes import CLEAN, FINDINGS, INTERRUPTED
 from regreen.cli.live import Live
 from regreen.cli.output import emit, page_of, rendered
 from regreen.cli.probe_options import day_of
+from regreen.cli.run_bounds import bounds_of
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
 from regreen.model.run import Outcome
@@ -72,7 +73,8 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
         variables=_pairs(options.var, "--var"),
         services=_pairs(options.service, "--service"),
         actions=Path(options.actions).resolve() if options.actions else None,
-        silence=options.silence,
+        bounds=bounds_of(options),
+        watch=options.watch,
         network=not options.offline,
         warm=options.warm,
         as_of=day_of(options.as_of, "--as-of"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from regreen.cli.run_bounds import add_bounds
+
 
 def add_run(command: argparse.ArgumentParser) -> None:
     """Those of `run`."""
@@ -85,14 +87,8 @@ def add_machine(command: argparse.ArgumentParser) -> None:
     machine.add_argument("--offline", action="store_true", help="fetch no actions or interpreters")
     machine.add_argument("--as-of", metavar="DAY", help="let uv resolve as of this day")
     machine.add_argument("--warm", action="store_true", help="use and keep what actions/cache stores")
-    machine.add_argument(
-        "--silence",
-        type=float,
-        default=0.0,
-        metavar="SECONDS",
-        help="end a step that says nothing for so long",
-    )
     machine.add_argument("--keep", action="store_true", help="leave the folders of the run for a look")
+    add_bounds(command)
 
 
 def _add_answer(command: argparse.ArgumentParser) -> None:

@@ -20,8 +20,11 @@ from regreen.runner.filecommands import (
     parse_paths,
     read_file,
 )
+from regreen.runner.flood import Flood
+from regreen.runner.guard import Guard
 from regreen.runner.output import StepOutput
 from regreen.runner.process import End, Exit, Limits, run_process
+from regreen.runner.sample import Watch
 from regreen.runner.state import JobState, Scope
 from regreen.workflow.expr import Value
 
@@ -53,9 +56,16 @@ def launch(
     files = CommandFiles.create(state.workspace.commands, state.unique())
     process_env = environment(state, env, contexts, files)
     output = StepOutput(state, process_env, {})
+    guard = _guard(state)
+    flood = Flood(state.settings.bounds.output, output.line, state.log.write)
+
+    def on_line(text: str) -> None:
+        guard.heard(text)
+        flood.line(text)
+
     try:
         exit_ = run_process(
-            command, cwd=cwd, env=process_env, on_line=output.line, limits=_limits(state, output, deadline)
+            command, cwd=cwd, env=process_env, on_line=on_line, limits=_limits(state, guard, deadline)
         )
     except OSError as error:
         state.log.error(
@@ -63,8 +73,9 @@ def launch(
             f" {error.strerror}"
         )
         return Launched(Outcome.FAILURE, Exit(1))
-    culprit = watch.culprit(output.kept).replace(f"{state.workspace.checkout}/", "")
-    result = Launched(_outcome(exit_, culprit, state, deadline), exit_, output.outputs, output.saved)
+    flood.close()
+    guard.close()
+    result = Launched(_outcome(exit_, guard.text, state, deadline), exit_, output.outputs, output.saved)
     _missing_tool(exit_, output.tail, title, state)
     if not _take_files(files, result, state) or output.failed:
         result.outcome = Outcome.FAILURE if result.outcome is Outcome.SUCCESS else result.outcome
@@ -80,32 +91,28 @@ def environment(
     path = env.get("PATH") or state.machine["PATH"]
     found = {**state.machine, **env, **variables(github, runner), **files.variables}
     found["PATH"] = ":".join([*reversed(state.prepended), path])
-    if state.settings.silence:
-        found["PYTHONPATH"] = ":".join(filter(None, (found.get("PYTHONPATH"), str(_customized(state)))))
+    if state.settings.watch:
+        folder = str(_watch(state).folder)
+        known = [one for one in found.get("PYTHONPATH", "").split(":") if one and one != folder]
+        found["PYTHONPATH"] = ":".join([folder, *known])
     return {name: value for name, value in found.items() if name and "\0" not in value and "=" not in name}
 
 
-def _customized(state: JobState) -> Path:
-    """The folder with the sitecustomize that makes interpreters answer."""
-    folder = state.workspace.temp / "_watch"
-    if not folder.is_dir():
-        folder.mkdir()
-        (folder / "sitecustomize.py").write_text(watch.CUSTOMIZE)
-    return folder
+def _watch(state: JobState) -> Watch:
+    return Watch.create(state.workspace.temp / "_watch")
 
 
-def _limits(state: JobState, output: StepOutput, deadline: float | None) -> Limits:
+def _guard(state: JobState) -> Guard:
+    seen = _watch(state) if state.settings.watch else None
+    return Guard(state.settings.bounds, state.log, seen, state.workspace.checkout)
+
+
+def _limits(state: JobState, guard: Guard, deadline: float | None) -> Limits:
     deadlines = [at for at in (deadline, state.deadline) if at is not None]
-
-    def evidence(pid: int) -> None:
-        for line in watch.describe(pid):
-            output.keep(line)
-        watch.ask(pid)
-
     return Limits(
         deadline=min(deadlines, default=None),
-        silence=state.settings.silence or None,
-        on_overdue=evidence,
+        on_overdue=guard.evidence,
+        guard=guard,
         cancelled=state.stopped,
     )
 
@@ -117,10 +124,8 @@ def _outcome(exit_: Exit, culprit: str, state: JobState, deadline: float | None)
         if exit_.code:
             log.error(f"Process completed with exit code {exit_.code}.")
         return Outcome.FAILURE if exit_.code else Outcome.SUCCESS
-    if exit_.end is End.SILENT:
-        state.silence_ended = True
-        why = f": {culprit}" if culprit else ""
-        log.error(f"The step said nothing for {state.settings.silence:g} seconds and was ended{why}")
+    if exit_.stop is not None:
+        log.error(exit_.stop.reason + (f": {exit_.stop.culprit}" if exit_.stop.culprit else ""))
         log.error(f"Process completed with exit code {exit_.code or 1}.")
         return Outcome.FAILURE
     if culprit:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,37 @@ class Process:
     def shown(self) -> str:
         """Its command line in one line."""
         return " ".join(self.command)[:200] or f"process {self.pid}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A process in the table of all: `started` in the kernel's ticks since it came up, `pages` in memory."""
+
+    pid: int
+    parent: int
+    session: int
+    started: int
+    pages: int
+    state: str
+
+
+def table() -> dict[int, Entry]:
+    """All processes at one moment, quickly (proc(5), stat)."""
+    found: dict[int, Entry] = {}
+    for pid in pids():
+        if (one := entry(pid)) is not None:
+            found[pid] = one
+    return found
+
+
+def entry(pid: int) -> Entry | None:
+    """One of them; None when it is gone."""
+    try:
+        stat = (PROC / str(pid) / "stat").read_text(errors="replace")
+        words = stat.rpartition(")")[2].split()
+        return Entry(pid, int(words[1]), int(words[3]), int(words[19]), int(words[21]), words[0])
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def pids() -> list[int]:
@@ -75,6 +107,15 @@ def descendants(pid: int) -> list[int]:
             found.append(child)
             stack.append(child)
     return found
+
+
+def family(pid: int, seen: Mapping[int, Entry] | None = None) -> list[int]:
+    """A process, everything below it and the rest of its session, dead ones left out."""
+    found = {pid}
+    for one in sorted((table() if seen is None else seen).values(), key=lambda one: one.started):
+        if one.state != "Z" and (one.parent in found or one.session == pid):
+            found.add(one.pid)
+    return sorted(found)
 
 
 def tracked(tracking: str) -> list[int]:

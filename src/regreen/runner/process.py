@@ -20,13 +20,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from regreen.runner.proc import descendants
+from regreen.runner.proc import family
 
 AFTER_INTERRUPT, AFTER_TERMINATE = 7.5, 2.5
 _POLL = 0.2  # seconds between looks at limits
 _QUIET = 0.5  # seconds without output after which a stream that outlives its program is left to a thread
 _SHORT = 1.0  # seconds between the rungs for a silent program
 _EVIDENCE = 0.5  # seconds in which a process may say what it is doing
+_ROUNDS, _SETTLE = 50, 0.02  # of killing what is left, and the seconds between them
 _LINGER = 10  # seconds after which it is, however much it says
 _CHUNK = 1 << 16
 _LONGEST = 1 << 20  # characters of a line that has no end yet
@@ -38,7 +39,19 @@ class End(Enum):
     EXITED = "exited"
     TIMED_OUT = "timed out"
     CANCELLED = "cancelled"
-    SILENT = "silent"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a program has to be ended: a sentence, and who is to blame where that is known. `interrupt`: with an
+    interruption first, that it may tell where it stands; `at_once`: without a word.
+    """
+
+    reason: str
+    culprit: str = ""
+    interrupt: bool = True
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +60,19 @@ class Exit:
 
     code: int
     end: End = End.EXITED
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to end a program. `deadline` is a time of the monotonic clock, `silence` seconds without a line,
-    `on_overdue` is told the process id before it is ended for one of these; `cancelled` is asked all the time.
+    """When to end a program. `deadline` is a time of the monotonic clock; `on_overdue` is told the process id before
+    the program is ended for it. `guard` is asked all the time with the process id and the seconds since the
+    program spoke last, and `cancelled` likewise.
     """
 
     deadline: float | None = None
-    silence: float | None = None
     on_overdue: Callable[[int], None] = lambda pid: None
+    guard: Callable[[int, float], Stop | None] = lambda pid, silent: None
     cancelled: Callable[[], bool] = lambda: False
 
 
@@ -98,6 +113,8 @@ class _Watched:
         self._gone = 0.0
         self._ladder: list[tuple[float, Callable[[], None]]] = []
         self._end = End.EXITED
+        self._stop: Stop | None = None
+        self._looked = 0.0
 
     def wait(self) -> Exit:
         os.set_blocking(self._out.fileno(), False)
@@ -120,7 +137,7 @@ class _Watched:
         else:
             self._out.close()
         code = self._process.returncode
-        return Exit(code if code >= 0 else 128 - code, self._end)
+        return Exit(code if code >= 0 else 128 - code, self._end, self._stop)
 
     def _finished(self) -> bool:
         """The program is gone, and what it left behind has been quiet for a moment (or will never be)."""
@@ -161,7 +178,7 @@ class _Watched:
                 act()
         elif self._end is End.EXITED and (end := self._overdue(now)):
             self._end = end
-            if end is not End.CANCELLED:
+            if end is End.TIMED_OUT:
                 self._limits.on_overdue(self._process.pid)
             self._climb()
 
@@ -170,17 +187,25 @@ class _Watched:
             return End.CANCELLED
         if self._limits.deadline is not None and now >= self._limits.deadline:
             return End.TIMED_OUT
-        silence = self._limits.silence
-        return End.SILENT if silence is not None and now - self._spoke >= silence else None
+        if now - self._looked < _POLL:
+            return None
+        self._looked = now
+        self._stop = self._limits.guard(self._process.pid, now - self._spoke)
+        return End.STOPPED if self._stop is not None else None
 
     def _climb(self) -> None:
-        """Silence is our own reason, with a ladder of our own: it is short and for the whole group."""
-        silent = self._end is End.SILENT
-        first, second = (_SHORT, _SHORT) if silent else (AFTER_INTERRUPT, AFTER_TERMINATE)
-        now = time.monotonic() + (0.0 if self._end is End.CANCELLED else _EVIDENCE)
+        """A reason of our own has a ladder of our own: it is short and for the whole group."""
+        stopped = self._end is End.STOPPED
+        if self._stop is not None and self._stop.at_once:
+            self._ladder = [(0.0, self._kill)]
+            return
+        first, second = (_SHORT, _SHORT) if stopped else (AFTER_INTERRUPT, AFTER_TERMINATE)
+        now = time.monotonic() + (_EVIDENCE if self._end is End.TIMED_OUT else 0.0)
+        if self._stop is not None and not self._stop.interrupt:
+            first = 0.0
         self._ladder = [
-            (now, lambda: self._signal(signal.SIGINT, silent)),
-            (now + first, lambda: self._signal(signal.SIGTERM, silent)),
+            *([(now, lambda: self._signal(signal.SIGINT, stopped))] if first else []),
+            (now + first, lambda: self._signal(signal.SIGTERM, stopped)),
             (now + first + second, self._kill),
         ]
 
@@ -189,12 +214,16 @@ class _Watched:
             (os.killpg if group else os.kill)(self._process.pid, number)
 
     def _kill(self) -> None:
-        below = descendants(self._process.pid)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for pid in below:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+        """End all of them; they are stopped first, so that none makes a new one meanwhile."""
+        for _ in range(_ROUNDS):
+            pids = [pid for pid in family(self._process.pid) if pid != self._process.pid]
+            for number in (signal.SIGSTOP, signal.SIGKILL):
+                for pid in (*pids, self._process.pid):
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.kill(pid, number)
+            if not pids:
+                break
+            time.sleep(_SETTLE)
 
 
 def _drain(stream: io.BufferedReader) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from regreen.model.execution import StepRun, Substitution, SubstitutionKind, ToolMissing
-from regreen.model.run import Outcome
+from regreen.model.execution import ServiceRun, StepRun, Substitution, SubstitutionKind, ToolMissing
+from regreen.model.run import Annotation, Outcome
+from regreen.runner.bounds import Bounds
 from regreen.runner.checkout import Origin
 from regreen.runner.joblog import JobLog
 from regreen.runner.masks import Masks
+from regreen.runner.matchers import Matchers
 from regreen.runner.workspace import RunFolder, Workspace
 from regreen.workflow.actions import Uses
 from regreen.workflow.definitions import Job, Step, Workflow
@@ -29,13 +31,15 @@ class ActionFailed(Exception):  # noqa: N818 -- likewise: the action's own verdi
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the caller wants of a run. `silence` is in seconds (0: never), `actions` a folder with checked-out actions
-    (`owner/name` or `owner/name@ref`), `services` addresses of servers that somebody else runs, by service id.
+    """What the caller wants of a run. `bounds` hold for each step, `watch` lets interpreters say what they wait for;
+    `actions` is a folder with checked-out actions (`owner/name` or `owner/name@ref`), `services` are addresses of
+    servers that somebody else runs, by service id.
     """
 
     cache: Path
     network: bool = True
-    silence: float = 0.0
+    bounds: Bounds = field(default_factory=Bounds)
+    watch: bool = True
     actions: Path | None = None
     services: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
@@ -93,10 +97,13 @@ class JobState:
     substitutions: list[Substitution] = field(default_factory=list)
     missing_tools: list[ToolMissing] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
+    services: list[ServiceRun] = field(default_factory=list)
+    matchers: Matchers = field(default_factory=Matchers)
+    step: str = ""
     unsupported: str = ""
     timed_out: bool = False
     interrupted: bool = False
-    silence_ended: bool = False
     serial: int = 0
 
     def substitute(self, kind: SubstitutionKind, wanted: str, used: str, why: str = "") -> None:

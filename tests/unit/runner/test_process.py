@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from regreen.runner import process
-from regreen.runner.process import End, Exit, Limits, run_process
+from regreen.runner import proc, process
+from regreen.runner.process import End, Exit, Limits, Stop, run_process
 
 ENV = {"PATH": os.environ["PATH"]}
 
@@ -46,12 +46,23 @@ def test_the_ladder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done == Exit(137, End.TIMED_OUT)
 
 
-def test_silence_ends_the_whole_group() -> None:
-    told: list[int] = []
+def test_a_guard_ends_the_whole_group() -> None:
+    stop = Stop("enough")
     started = time.monotonic()
-    done, lines = shell("echo on; sleep 60; echo never", Limits(silence=0.3, on_overdue=told.append))
-    assert (done.end, lines, len(told)) == (End.SILENT, ["on"], 1)
+    done, lines = shell(
+        "echo on; sleep 60; echo never", Limits(guard=lambda pid, silent: stop if silent > 0.3 else None)
+    )
+    assert (done.end, done.stop, lines) == (End.STOPPED, stop, ["on"])
     assert time.monotonic() - started < 5
+
+
+def test_nothing_outlives_an_end_at_once() -> None:
+    script = "trap '' INT TERM; setsid sleep 61 & (trap '' INT TERM; while true; do sleep 0.01; done) & echo $!; wait"
+    stop = Stop("enough", at_once=True)
+    done, lines = shell(script, Limits(guard=lambda pid, silent: stop if silent > 0.2 else None))
+    assert done.code == 137
+    one = proc.process(int(lines[0]))
+    assert one is None or one.state == "Z"
 
 
 def test_a_cancellation() -> None:
