@@ -275,6 +275,12 @@ def inputs_of(action: str, major: int) -> tuple[KnownInput, ...]:
     return tuple(_read(token, newest) for token in text.split()) if major <= newest else ()
 
 
+@cache
+def known_actions() -> frozenset[str]:
+    """The actions (`owner/name`, lower case) whose inputs are known."""
+    return frozenset("/".join(action.split("/")[:2]) for action in _INPUTS)
+
+
 def _read(token: str, newest: int) -> KnownInput:
     name, at, versions = token.partition("@")
     first, dash, last = versions.partition("-")
