@@ -11,9 +11,19 @@ find all of them at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from regreen.logs.statements import Statement
-from regreen.rule import Category, Fixer, Rule, Safety, TestFailure
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity, TestFailure
 from regreen.rules._saying import Form, saying
+
+if TYPE_CHECKING:
+    from regreen.model.text import Source
+    from regreen.project.imported import Imported, Use
+    from regreen.project.tree import Tree
+
+_BUDGET = 2_500_000  # characters of source text whose names are looked at
 
 _ERRORS = r"^(?P<error>(?:Syntax|Indentation|Tab)Error): (?P<message>[^\n]*)"
 _NAMES = r"^(?P<error>(?:Name|UnboundLocal)Error): (?P<message>[^\n]*)"
@@ -29,11 +39,59 @@ def _at_import(statement: Statement, data: dict[str, str]) -> dict[str, str] | N
 log = saying(Form(_ERRORS), Form(_NAMES), judge=_at_import)
 
 
+def unloadable(imported: Imported, tree: Tree) -> Matches:
+    """One match for each file that a job imports and Python cannot read, and for each name that is not defined."""
+    left = _BUDGET
+    for path, use in imported.uses.items():
+        source = tree.source(path)
+        if source is None:
+            continue
+        found = list(_unreadable(source, use, imported))
+        left -= len(source.text)
+        if left > 0 and not found:
+            found = list(_undefined(source, use, imported))
+        yield from found
+
+
+def _unreadable(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
+    from regreen.project.broken_code import broken, too_new
+
+    error = broken(source)
+    newer = too_new(source, use.run.python) if error is None else None
+    if error is not None:
+        title = f"{source.path} is no valid Python: {error.message}"
+    elif newer is not None:
+        error, title = newer, f"{source.path} is not for Python {use.run.python}: {newer.message}"
+    else:
+        return
+    sure = imported.surely(use)
+    yield Match(
+        places=(error.place, use.call.place),
+        data={"error": "SyntaxError", "message": error.message, "path": source.path},
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        title=title,
+    )
+
+
+def _undefined(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
+    from regreen.project.undefined_names import undefined_names
+
+    for item in undefined_names(source):
+        sure = item.at_import and imported.surely(use)
+        yield Match(
+            places=(item.place, use.call.place),
+            data={"error": "NameError", "message": f"name '{item.name}' is not defined", "path": source.path},
+            severity=Severity.ERROR if sure else Severity.WARNING,
+            title=f"{source.path} uses {item.name}, which it never defines",
+        )
+
+
 RULE = Rule(
     id="code-does-not-load",
     category=Category.OTHER,
     title="{error}: {message}",
     log=log,
+    find=unloadable,
     key=("error", "message"),
     explains=("test-collection-error", "conftest-import-error", "coverage-below-threshold"),
     fixers=(Fixer("Find every such place", Safety.ADVICE, commands=("ruff check --select E9,F821,F823 .",)),),
