@@ -13,10 +13,11 @@ _FOLDED = ("##[endgroup]",)
 
 
 class Live:
-    """Writes each line of each job to the standard error, free of control characters."""
+    """Writes each line of each job to the standard error, free of control characters; without `lines` only titles."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, lines: bool = True) -> None:
         self._stream = stream or sys.stderr
+        self._lines = lines
         self._header = False
 
     def job_started(self, name: str) -> None:
@@ -25,6 +26,8 @@ class Live:
 
     def line(self, job: str, text: str) -> None:
         """A line of its log; the echo of a step is shortened to its title."""
+        if not self._lines:
+            return
         text = visible(text)
         if text.startswith("##[group]Run "):
             self._header = True

@@ -194,6 +194,19 @@ def _verify(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_bisect(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.bisect_options import add_bisect
+
+    add_bisect(command)
+    command.set_defaults(run=_bisect)
+
+
+def _bisect(options: argparse.Namespace) -> int:
+    from regreen.cli.bisect import run
+
+    return run(options)
+
+
 _ADD = {
     "diagnose": _add_diagnose,
     "check": _add_check,
@@ -201,6 +214,7 @@ _ADD = {
     "init": _add_init,
     "run": _add_run,
     "verify": _add_verify,
+    "bisect": _add_bisect,
     "report": _add_report,
     "explain": _add_explain,
 }

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 
 from regreen.app.suspects import TIMES
 from regreen.app.until_green import BUDGET, ROUNDS, Limits, until_green
 from regreen.cli.codes import CLEAN, FINDINGS, INTERRUPTED
+from regreen.cli.duration import seconds_of
 from regreen.cli.live import Live
 from regreen.cli.output import emit, page_of
 from regreen.cli.run import wanted_of, warn
 from regreen.model.errors import InputError
 from regreen.model.greening import Greening, Stop
-
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,18 +35,6 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN if answer.stop is Stop.GREEN else FINDINGS
 
 
-def seconds_of(text: str | None, default: float) -> float:
-    """A duration such as `90s`, `20m` or `1h30m`. Raises `InputError` when it is none."""
-    if not text:
-        return default
-    match = _DURATION.fullmatch(text.strip())
-    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + seconds
-    if total <= 0:
-        raise InputError(f"--budget: {text!a} is no duration such as 90s, 20m or 1h")
-    return float(total)
-
-
 def _check(options: argparse.Namespace) -> None:
     if options.target or options.run_id or options.pr:
         raise InputError("--until-green diagnoses runs of its own: name no log and no run with it")
@@ -67,7 +53,7 @@ def _limits(options: argparse.Namespace) -> Limits:
         unsafe=options.unsafe,
         only=tuple(options.only),
         rounds=ROUNDS if options.rounds is None else options.rounds,
-        seconds=seconds_of(options.budget, BUDGET),
+        seconds=seconds_of(options.budget, "--budget") or BUDGET,
         times=max(options.repeat or TIMES, 1),
         as_of=day_of(options.as_of, "--as-of"),
     )
