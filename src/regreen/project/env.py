@@ -120,7 +120,7 @@ def is_made(text: str, settings: str) -> bool:
     if re.search(rf"^\w+(?:[ \t]*:[^=\n]{{1,80}})?[ \t]*=[ \t]*{name}\(\)", text, re.M):
         return True
     function = re.search(
-        rf"^def (\w+)\(\)[^\n]*:\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+return {name}\(\)", text, re.M
+        rf"^def (\w+)\(\)[^\n]*:\n(?:[ \t][^\n]*\n|\n)*?[ \t]+return {name}\(\)", text, re.M
     )
     return (
         function is not None
