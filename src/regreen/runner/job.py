@@ -76,6 +76,10 @@ def run_job(state: JobState) -> JobRun:
         missing_tools=tuple(state.missing_tools),
         summary="".join(state.summary),
         empty_secrets=_empty(state),
+        annotations=tuple(state.annotations),
+        services=tuple(state.services),
+        folder=state.workspace.root,
+        hidden=state.masks.hidden,
     )
 
 

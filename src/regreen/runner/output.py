@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from regreen.runner.annotate import add_matchers, from_command, from_problem, remove_matchers
 from regreen.runner.commands import NAMES, Command, parse_command
+from regreen.runner.matchers import plain
 from regreen.runner.state import JobState
 
 _LEVELS = ("error", "warning", "notice")
@@ -59,7 +61,7 @@ class StepOutput:
             self.kept.append(text)
         command = parse_command(text, frozenset({self._stop})) if "::" in text or "##[" in text else None
         if command is None or (self._stop and command.name != self._stop):
-            self.state.log.write(text)
+            self._say(text)
             return
         if self._stop:
             self._stop = ""
@@ -69,10 +71,21 @@ class StepOutput:
             self.state.log.write(text)
         self._act(command, text)
 
+    def _say(self, text: str) -> None:
+        """A line that is no command; one with which a matcher's problem ends is marked, as the runner does."""
+        problem = self.state.matchers.problem(text)
+        if problem is None:
+            self.state.log.write(text)
+        else:
+            self.state.log.write(f"##[{problem.level}]{plain(text)}")
+            from_problem(self.state, problem)
+
     def _act(self, command: Command, text: str) -> None:
         log, name = self.state.log, command.name
         if name in (*_LEVELS, "group", "endgroup"):
             log.write(f"##[{name}]{command.data}")
+            if name in _LEVELS:
+                from_command(self.state, command)
         elif name == "add-mask":
             self._mask(command.data)
         elif name == "stop-commands":
@@ -81,8 +94,19 @@ class StepOutput:
             self._store(command, text)
         elif name in ("set-env", "add-path"):
             self._unsecure(command, text)
+        elif name in ("add-matcher", "remove-matcher"):
+            self._matchers(command, text)
         elif name == "echo":
             self._echo = command.data.strip().upper() == "ON"
+
+    def _matchers(self, command: Command, text: str) -> None:
+        act = (
+            add_matchers(self.state, command.data)
+            if command.name == "add-matcher"
+            else remove_matchers(self.state, command)
+        )
+        if act:
+            self._refuse(text, act)
 
     def _mask(self, value: str) -> None:
         if value.strip():

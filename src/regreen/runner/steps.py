@@ -60,8 +60,12 @@ def run_step(step: Step, state: JobState, scope: Scope) -> None:
     name = _unique_name(step, scope)
     scope.github["action"] = step.id or name
     prepared, ended = _prepared(step, state, scope)
+    before = {**state.env, "PATH": state.path}
+    if scope.depth == 0:
+        state.step = state.masks.hidden(prepared.title)
     if ended is None:
         ended = _executed(prepared, state, scope)
+    state.matchers.clear()
     conclusion = _conclusion(step, ended, prepared, state)
     if step.id:
         scope.steps[step.id] = {
@@ -83,8 +87,15 @@ def run_step(step: Step, state: JobState, scope: Scope) -> None:
                 ended.exit_code,
                 ended.unsupported,
                 time.time() - seconds,
+                seen=tuple(sorted(prepared.env)),
+                sets=_changed(before, {**state.env, "PATH": state.path}),
             )
         )
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of variables that are new or have another value."""
+    return tuple(sorted(name for name, value in after.items() if before.get(name) != value))
 
 
 def _prepared(step: Step, state: JobState, scope: Scope) -> tuple[_Prepared, _Ended | None]:

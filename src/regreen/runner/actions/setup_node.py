@@ -11,6 +11,7 @@ from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner.hashfiles import matching
 from regreen.runner.image import host_program
+from regreen.runner.matchers_known import NODE
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
 _TOOLS = ("node", "npm", "npx", "corepack", "yarn", "pnpm")
@@ -35,6 +36,8 @@ def setup_node(call: Call) -> Outcome:
             SubstitutionKind.TOOL, f"node {wanted}", f"node {version}", "it is the one installed"
         )
     state.prepended.append(str(_own_folder(call, node, version)))
+    for matcher in NODE:
+        state.matchers.add(matcher)
     _check_cache(call)
     call.outputs.update({"node-version": f"v{version}", "cache-hit": "false"})
     return Outcome.SUCCESS

@@ -12,9 +12,11 @@ from pathlib import Path
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import interpreters
+from regreen.runner.actions.commands import run
+from regreen.runner.actions.setup_uv import find_uv
 from regreen.runner.hashfiles import matching
-from regreen.runner.image import host_program
 from regreen.runner.interpreters import Choice
+from regreen.runner.matchers_known import PYTHON
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
 _CACHE_FILES = {
@@ -29,6 +31,8 @@ _INSTALL_TIMEOUT = 180  # seconds
 
 def setup_python(call: Call) -> Outcome:
     """Inputs: python-version (several lines: the last one wins), python-version-file, cache."""
+    for matcher in PYTHON:
+        call.state.matchers.add(matcher)
     wanted = list(_wanted(call))
     if not wanted:
         call.state.log.warning(
@@ -39,13 +43,17 @@ def setup_python(call: Call) -> Outcome:
     for version in wanted:
         _install(call, version)
     _check_cache(call)
+    if pip := call.text("pip-version"):
+        return run(call, ["python", "-m", "pip", "install", "--disable-pip-version-check", f"pip=={pip}"])
     return Outcome.SUCCESS
 
 
 def _install(call: Call, wanted: str) -> None:
     state = call.state
-    if wanted.startswith(("pypy", "graalpy")) or wanted.endswith("t"):
-        raise Unsupported(f"there is no {wanted} here")
+    if wanted.startswith(("pypy", "graalpy")):
+        raise Unsupported(f"there is no {wanted} here, only CPython")
+    if re.fullmatch(r"3\.\d+(\.\d+)?t", wanted) or call.flag("freethreaded"):
+        raise Unsupported(f"there is no free-threaded Python {wanted} here")
     choice = interpreters.choose(wanted, interpreters.find_interpreters()) or _downloaded(call, wanted)
     if choice is None:
         raise Unsupported(f"there is no Python {wanted} here")
@@ -131,7 +139,7 @@ def _from_pyproject(text: str) -> str:
 
 def _downloaded(call: Call, wanted: str) -> Choice | None:
     """An interpreter that uv can fetch, where it may."""
-    uv = host_program("uv")
+    uv = find_uv()
     if uv is None or not call.state.settings.network or not re.fullmatch(r"3\.\d+(\.\d+)?", wanted):
         return None
     target = call.state.settings.cache / "python"

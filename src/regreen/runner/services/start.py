@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regreen.model.execution import SubstitutionKind
+from regreen.model.execution import ServiceRun, SubstitutionKind
 from regreen.runner.evaluation import file_functions, texts
+from regreen.runner.fresh import fresh
 from regreen.runner.services import memcached, mysql, postgres, rabbitmq, redis
 from regreen.runner.services.choose import Choice, choose
 from regreen.runner.services.extensions import asked_for
@@ -99,6 +100,7 @@ class Services:
         inner = next(iter(ports), int(port))
         wanted = ports.get(inner) or int(port)
         self.state.substitute(SubstitutionKind.SERVICE, service.image, f"your own server at {address}")
+        self.state.services.append(ServiceRun(service.id, service.image, f"your own server at {address}"))
         if (host in ("", "localhost", "127.0.0.1")) and wanted == int(port):
             return {inner: wanted}
         self._refuse_taken(wanted, service)
@@ -116,6 +118,9 @@ class Services:
         account = Account.choose()
         place = lasting(self.state.settings.cache, account)
         choice = self._chosen(service, image, place, account)
+        given = choice.provider
+        provider = f"{given.program.name} from {given.source}"
+        self.state.services.append(ServiceRun(service.id, image.text, provider, given.version))
         inner = PORTS[image.kind]
         outer = ports.get(inner, 0)
         if outer:
@@ -188,8 +193,7 @@ class Services:
         names = (_MEMORY, *_PLACES) if memory else _PLACES
         places = [Path(place) for place in names if Path(place).is_dir() and os.access(place, os.W_OK)]
         place = next((place for place in places if account.reaches(place / "x")), None)
-        folder = Path(tempfile.mkdtemp(prefix="rgs-", dir=place))
-        self.state.tell(f"remove {folder}")
+        folder = fresh(place or Path(tempfile.gettempdir()), "rgs-", self.state.tell)
         self.folders.append(folder)
         account.own(folder)
         return folder
