@@ -11,8 +11,19 @@ clients at its end, or use one loop for the whole session.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+import re
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._saying import Form, saying
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
+
+_LOOP = re.compile(r"^@pytest(?:_asyncio)?\.fixture\b[^\n]*\n(?:@[^\n]*\n)*def event_loop\(", re.MULTILINE)
+_CAPPED = re.compile(r"(?:==|~=|<=?)\s*(?:0\.|1(?:\.0)?$)")
 
 log = saying(
     r"(?P<what>attached to a different (?:event )?loop)",
@@ -34,11 +45,35 @@ log = saying(
 )
 
 
+def own_loop(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """One match for each `event_loop` fixture of the project that the installed pytest-asyncio no longer looks at."""
+    from regreen.project.place import at
+    from regreen.project.pytest_runs import pytest_runs
+
+    seen: set[str] = set()
+    for found in pytest_runs(job_runs, lacking):
+        asked = [item for item in found.environment.installed if item.name == "pytest-asyncio"]
+        if "pytest-asyncio" not in found.held or any(_CAPPED.search(item.specifier) for item in asked):
+            continue
+        for path in found.collection.modules:
+            source = tree.source(path)
+            match = _LOOP.search(source.text) if source is not None and "event_loop" in source.text else None
+            if source is not None and match is not None and path not in seen:
+                seen.add(path)
+                yield Match(
+                    places=(at(source, match.start()), *(item.place for item in asked), found.call.place),
+                    data={"what": "pytest-asyncio 1.0 and newer do not look at an event_loop fixture"},
+                    title=f"{path} makes an event_loop of its own, which pytest-asyncio 1.0 and newer do not look at",
+                    severity=Severity.WARNING,
+                )
+
+
 RULE = Rule(
     id="event-loop-misused",
     category=Category.TEST_ISOLATION,
     title="An asyncio object is used in the wrong event loop: {what}",
     log=log,
+    find=own_loop,
     explains=("test-failed", "tests-failed-unnamed", "coverage-below-*"),
     fixers=(
         Fixer(
