@@ -80,6 +80,18 @@ class PlacedStep:
         return frozenset(system_of(label) for label in labels(self.job)) if self.job else frozenset()
 
     @cached_property
+    def powershell(self) -> str:
+        """`pwsh` or `powershell` where the script is (also, on some legs) one of PowerShell, else empty."""
+        named = (self.step.shell or _default(self, "shell")).partition(" ")[0]
+        if named in ("pwsh", "powershell"):
+            return named
+        if named or self.job is None or self.job.container is not None:
+            return ""
+        condition = self.step.if_ or "success()"
+        on_windows = System.WINDOWS in self.systems and System.WINDOWS in _systems_where(self.job, condition)
+        return "pwsh" if on_windows else ""
+
+    @cached_property
     def on_windows_only(self) -> bool:
         """Whether every runner that the step runs on is known to be Windows."""
         if self.job is None or not {System.WINDOWS, None} & self.systems:

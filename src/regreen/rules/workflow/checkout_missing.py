@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 _NEWEST = "v6"
 
 
-def unchecked(missing_paths: tuple[MissingPath, ...]) -> Matches:
-    """One match for each job."""
+def unchecked(missing_paths: tuple[MissingPath, ...], workflows: tuple[Workflow, ...]) -> Matches:
+    """One match for each job; its first step, before which the checkout belongs, is evidence, too."""
+    from regreen.project.place import at
+
+    known = {workflow.path: workflow for workflow in workflows}
     groups: dict[tuple[str, str], list[MissingPath]] = {}
     for item in missing_paths:
         if item.no_checkout and item.certain:
@@ -32,6 +35,9 @@ def unchecked(missing_paths: tuple[MissingPath, ...]) -> Matches:
     for (path, job), members in groups.items():
         title = f"The job {job} uses {members[0].written}, and nothing checks the repository out before"
         places = tuple(item.place for item in members)
+        owner = known[path].job(job) if path in known else None
+        if owner is not None and owner.steps:
+            places += (at(known[path].source, owner.steps[0].span.start),)
         yield Match(places=places, data={"path": path, "job": job}, title=title, count=len(members))
 
 

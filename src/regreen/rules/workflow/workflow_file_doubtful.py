@@ -11,11 +11,12 @@ Say what is meant: the message names the place and, where there is one, the word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._problems import problem_match
 
 if TYPE_CHECKING:
@@ -30,12 +31,26 @@ def doubts(workflow_problems: Problems) -> Matches:
     """One match for each doubt, with every place of the file where it comes up."""
     groups: dict[tuple[str, str], list[Match]] = {}
     for workflow, problem in _warnings(workflow_problems):
-        groups.setdefault((workflow.path, problem.message), []).append(
-            problem_match(workflow.source, problem)
-        )
+        match = problem_match(workflow.source, problem)
+        match = replace(match, places=(*match.places, *_outputs(workflow, problem)))
+        groups.setdefault((workflow.path, problem.message), []).append(match)
     for members in groups.values():
         places = tuple(dict.fromkeys(place for match in members for place in match.places))
         yield replace(members[0], places=places, count=len(members))
+
+
+def _outputs(workflow: Workflow, problem: Problem) -> tuple[FileEvidence, ...]:
+    """Where the outputs are declared, one of which a problem misses."""
+    from regreen.project.place import at
+
+    text = workflow.source.text
+    line = text[text.rfind("\n", 0, problem.span.start) + 1 : problem.span.end]
+    named = re.findall(r"\bneeds\.([\w-]+)\.outputs\b", line)
+    job = workflow.job(named[-1]) if named else None
+    if job is None:
+        return ()
+    key = job.key("outputs")
+    return (at(workflow.source, (key or job.id_node).span.start),)
 
 
 def _warnings(workflow_problems: Problems) -> Iterator[tuple[Workflow, Problem]]:
