@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,11 +132,16 @@ def clone(
     revision: str = "",
     depth: int = 1,
     tags: bool = False,
+    sparse: tuple[str, ...] = (),
+    cone: bool = True,
     env: Mapping[str, str],
+    on_missing: Callable[[Sequence[str]], None] = lambda paths: None,
 ) -> str:
-    """Check out a commit as actions/checkout does; the commit. `depth` 0 brings all branches and tags.
+    """Check out a commit as actions/checkout does; the commit. `depth` 0 brings all branches and tags; `sparse`
+    are the folders (or, without `cone`, patterns) to check out.
 
-    Raises `InputError` with git's own words.
+    `on_missing` hears of the paths whose content the repository itself does not have (a partial clone). Raises
+    `InputError` with git's own words.
     """
     target.mkdir(parents=True, exist_ok=True)
     if not (target / ".git").exists():
@@ -149,11 +154,26 @@ def clone(
     else:
         words += ["--tags", url, "+refs/heads/*:refs/remotes/origin/*"]
         words += [] if ref.startswith("refs/heads/") else [f"+{commit}:{_tracking(ref)}"]
-    git(target, "-c", "protocol.file.allow=always", "-c", "protocol.version=2", *words, env=env)
+    missing: list[str] = []
+    try:
+        git(target, "-c", "protocol.file.allow=always", "-c", "protocol.version=2", *words, env=env)
+    except InputError:
+        missing = _borrow(origin, target, commit, _tracking(ref), shallow=depth == 1, env=env)
+        on_missing(missing)
+    if sparse:
+        git(target, "sparse-checkout", "set", "--cone" if cone else "--no-cone", "--", *sparse, env=env)
     if ref.startswith("refs/heads/"):
         branch = ref.removeprefix("refs/heads/")
-        git(target, "checkout", "-q", "--force", "-B", branch, commit, env=env)
+        if missing:
+            git(target, "update-ref", ref, commit, env=env)
+            git(target, "symbolic-ref", "HEAD", ref, env=env)
+            git(target, "checkout-index", "-q", "--all", "--force", env=env)
+        else:
+            git(target, "checkout", "-q", "--force", "-B", branch, commit, env=env)
         git(target, "branch", "-q", f"--set-upstream-to=origin/{branch}", env=env, check=False)
+    elif missing:
+        git(target, "update-ref", "--no-deref", "HEAD", commit, env=env)
+        git(target, "checkout-index", "-q", "--all", "--force", env=env)
     else:
         git(target, "checkout", "-q", "--force", "--detach", commit, env=env)
     git(target, "clean", "-ffdxq", env=env)
@@ -162,6 +182,35 @@ def clone(
     git(target, "config", "remote.origin.url", address, env=env)
     git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", env=env)
     return commit
+
+
+def _borrow(
+    origin: Origin, target: Path, commit: str, tracking: str, *, shallow: bool, env: Mapping[str, str]
+) -> list[str]:
+    """The clone of a repository that lacks some of its own objects (a partial clone): it uses those that are there.
+
+    The paths whose content is missing are marked to be left out of the working tree, and returned.
+    """
+    alternates = target / ".git" / "objects" / "info" / "alternates"
+    alternates.parent.mkdir(parents=True, exist_ok=True)
+    alternates.write_text(f"{origin.mirror / 'objects'}\n")
+    if shallow:
+        (target / ".git" / "shallow").write_text(f"{commit}\n")
+    elif (origin.mirror / "shallow").is_file():
+        (target / ".git" / "shallow").write_bytes((origin.mirror / "shallow").read_bytes())
+    git(target, "update-ref", tracking, commit, env=env)
+    git(target, "read-tree", commit, env=env)
+    listing = git(target, "ls-tree", "-r", "-z", commit, env=env).split("\0")
+    blobs: dict[str, list[str]] = {}
+    for entry in filter(None, listing):
+        about, _, path = entry.partition("\t")
+        if about.split()[1] == "blob":
+            blobs.setdefault(about.split()[2], []).append(path)
+    said = git(target, "cat-file", "--batch-check", stdin="\n".join(blobs) + "\n", env=env)
+    gone = [line.split()[0] for line in said.splitlines() if line.endswith(" missing")]
+    paths = sorted(path for blob in gone for path in blobs[blob])
+    git(target, "update-index", "--skip-worktree", "-z", "--stdin", stdin="\0".join(paths), env=env)
+    return paths
 
 
 def _resolved(origin: Origin, revision: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def machine_environment(
         HOME=str(home),
         USER="runner",
         LOGNAME="runner",
-        PATH=f"{workspace.bin}:{SYSTEM_PATH}",
+        PATH=f"{workspace.bin}:{home / '.local' / 'bin'}:{SYSTEM_PATH}",
         LANG="C.UTF-8",
         SHELL="/bin/bash",
         TMPDIR=str(workspace.scratch),

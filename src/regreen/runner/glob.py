@@ -39,6 +39,10 @@ class Matcher:
         """The deepest folders (or files) without wildcards, of the patterns that add."""
         return [Path(fixed) for wanted, _, fixed in self._rules if wanted]
 
+    def matches(self, path: Path) -> bool:
+        """Whether they match one path, be it there or not."""
+        return self._matches(str(path))
+
     def _matches(self, path: str) -> bool:
         result = False
         for wanted, pattern, _ in self._rules:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from regreen.model.run import Outcome
+from regreen.runner.actions.setup_uv import fits
 from support.workflows import Place, log_of, outcomes, printed
 
 INNER = """\
@@ -218,3 +219,123 @@ def test_another_repository_is_not_checked_out(place: Place) -> None:
     ran = place.steps("- uses: actions/checkout@v4\n  with: {repository: other/one}\n")
     assert ran.execution.jobs[0].outcome is Outcome.FAILURE
     assert "another repository" in ran.execution.jobs[0].cannot_run
+
+
+def test_artifacts_by_pattern_and_by_id(place: Place) -> None:
+    ran = place.run("""
+        on: push
+        jobs:
+          make:
+            runs-on: ubuntu-latest
+            outputs: {id: "${{ steps.b.outputs.artifact-id }}"}
+            steps:
+              - run: mkdir out; echo a > out/a.txt; echo b > out/b.txt; echo c > .coverage
+              - uses: actions/upload-artifact@v4
+                with: {name: data-a, path: out/a.txt}
+              - uses: actions/upload-artifact@v4
+                id: b
+                with: {name: data-b, path: out/b.txt}
+              - uses: actions/upload-artifact@v4
+                id: hidden
+                continue-on-error: true
+                with: {name: cov, path: .coverage, if-no-files-found: error}
+              - uses: actions/upload-artifact@v4
+                with: {name: data-b, path: out/a.txt, overwrite: true}
+              - run: echo "${{ steps.hidden.outcome }}"
+          take:
+            needs: make
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/download-artifact@v5
+                with: {pattern: data-*, path: apart}
+              - uses: actions/download-artifact@v5
+                with: {pattern: data-*, path: merged, merge-multiple: true}
+              - uses: actions/download-artifact@v5
+                with: {artifact-ids: "${{ needs.make.outputs.id }}", path: one, run-id: "${{ github.run_id }}"}
+              - run: find apart merged one -type f | sort
+              - uses: actions/download-artifact@v5
+                with: {artifact-ids: "99"}
+    """)
+    assert "failure" in printed(ran)
+    found = [line for line in printed(ran, 1) if line.startswith(("apart", "merged", "one"))]
+    assert found == ["apart/data-a/a.txt", "apart/data-b/a.txt", "merged/a.txt", "one/a.txt"]
+    assert outcomes(ran, 1)[-1] == "failure"
+
+
+def test_a_part_of_the_repository_is_checked_out(place: Place) -> None:
+    files = {"src/a.py": "a\n", "docs/b.md": "b\n", "top.txt": "t\n"}
+    ran = place.steps(
+        """
+        - uses: actions/checkout@v4
+          with: {sparse-checkout: src}
+        - run: find . -name .git -prune -o -type f -print | sort
+        - uses: actions/checkout@v4
+          with: {path: whole, submodules: recursive, lfs: true}
+        - run: ls whole
+        """,
+        files,
+    )
+    assert [line for line in printed(ran) if line.startswith("./")] == ["./src/a.py", "./top.txt"]
+    assert "docs" in printed(ran)
+
+
+def test_submodules_are_out_of_reach_without_a_network(place: Place) -> None:
+    text = "- uses: actions/checkout@v4\n  with: {submodules: true}\n"
+    ran = place.steps(
+        text, {".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = https://example.invalid/x\n'}
+    )
+    assert "submodules" in ran.execution.jobs[0].cannot_run
+
+
+def test_every_file_counts_as_changed(place: Place) -> None:
+    ran = place.steps(
+        """
+        - uses: dorny/paths-filter@v3
+          id: f
+          with:
+            filters: |
+              code: ['src/**']
+              docs:
+                - 'docs/**'
+        - run: echo "${{ steps.f.outputs.code }} ${{ steps.f.outputs.docs }} ${{ steps.f.outputs.changes }}"
+        - uses: tj-actions/changed-files@v45
+          id: c
+          with: {files: "**/*.py"}
+        - run: echo "${{ steps.c.outputs.any_changed }} ${{ steps.c.outputs.all_changed_files }}"
+        """,
+        {"src/a.py": "a\n"},
+    )
+    assert [line for line in printed(ran) if line.startswith("true")] == [
+        "true false [code]",
+        "true src/a.py",
+    ]
+    assert [item.used for item in ran.execution.substitutions] == ["every file counts as changed"] * 2
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ("{uses: mamba-org/setup-micromamba@v2}", "needs conda"),
+        ("{uses: docker/build-push-action@v6}", "only GitHub or Docker"),
+        ("{uses: PyO3/maturin-action@v1}", "only GitHub or Docker"),
+        ("{uses: actions/setup-python@v5, with: {python-version: pypy-3.10}}", "only CPython"),
+        ("{uses: actions/setup-python@v5, with: {python-version: 3.13t}}", "free-threaded"),
+        ("{uses: actions/setup-python@v5, with: {python-version: '3.99'}}", "no Python 3.99 here"),
+    ],
+)
+def test_actions_that_cannot_be_had(place: Place, step: str, reason: str) -> None:
+    ran = place.steps(f"- {step}\n- run: echo never\n")
+    assert reason in ran.execution.jobs[0].cannot_run
+    assert ran.execution.outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "good"),
+    [
+        ("0.9.4", "", True), ("0.9.4", "latest", True), ("0.9.4", "0.9", True), ("0.9.4", "0.9.x", True),
+        ("0.9.4", "0.9.5", False), ("0.9.4", ">=0.8,<1", True), ("0.9.4", ">=0.10", False), ("0.9.4", "0", True),
+        ("0.9.4", "main", True),
+    ],
+)  # fmt: skip
+def test_the_uv_that_is_asked_for(version: str, wanted: str, good: bool) -> None:
+    assert fits(version, wanted) is good

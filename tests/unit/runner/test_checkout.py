@@ -85,3 +85,19 @@ def test_nothing_is_written_to_the_repository(shop: Path, tmp_path: Path) -> Non
     clone(origin, tmp_path / "work", depth=0, env=env(tmp_path))
     git(tmp_path / "work", "gc", "-q")
     assert state() == before
+
+
+def test_a_partial_clone_gives_what_it_has(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    repository(folder, {"a.py": "a = 1\n", "big.bin": "much\n", "more/big.bin": "much\n"})
+    blob = git(folder, "rev-parse", "HEAD:big.bin")
+    (folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    origin = make_mirror(Repository.open(folder), tmp_path / "mirror", "HEAD")
+    heard: list[str] = []
+    target = tmp_path / "work"
+    commit = clone(origin, target, env=env(tmp_path), on_missing=heard.extend)
+    assert heard == ["big.bin", "more/big.bin"]
+    assert [path.name for path in target.iterdir() if path.name != ".git"] == ["a.py"]
+    assert git(target, "rev-parse", "HEAD") == commit
+    assert git(target, "status", "--porcelain") == ""
+    assert git(target, "rev-list", "--count", "HEAD") == "1"

@@ -5,6 +5,7 @@ Versions 1 to 3 were shut down; they fail as they do on GitHub.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -16,11 +17,17 @@ from regreen.runner.glob import Matcher, name_expression
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
 _BAD = re.compile(r'["\:<>|*?\r\n\\/]')
+_BAD_PATH = re.compile(r'["\:<>|*?\r\n]')
+_WITH_HIDDEN = re.compile(r"v4\.[0-3](\.\d+)?")  # hidden files were left out from 4.4 on
+_NOT_FOUND = (
+    "Unable to download artifact(s): Artifact not found for name: {name}\n        Please ensure that your artifact is"
+    " not expired and the artifact was uploaded using a compatible version of toolkit/upload-artifact."
+)
 _SHUT_DOWN = re.compile(r"v[123](\..*)?")
 
 
 def upload(call: Call) -> Outcome:
-    """Inputs: name, path, if-no-files-found, overwrite, include-hidden-files."""
+    """Inputs: name, path, if-no-files-found, overwrite, include-hidden-files, archive."""
     _current(call)
     name = call.text("name", "artifact")
     if _BAD.search(name):
@@ -32,11 +39,16 @@ def upload(call: Call) -> Outcome:
         raise ActionFailed("Input required and not supplied: path")
     workspace = call.state.workspace
     matcher = Matcher(patterns, workspace.checkout, str(workspace.home))
-    files = [
-        path for path in matcher.files() if call.flag("include-hidden-files") or not _hidden(path, matcher)
-    ]
+    with_hidden = call.flag("include-hidden-files") or bool(_WITH_HIDDEN.fullmatch(call.uses.ref))
+    files = [path for path in matcher.files() if with_hidden or not _hidden(path, matcher)]
     if not files:
         return _none_found(call)
+    if not call.flag("archive", True):
+        if len(files) > 1:
+            raise ActionFailed("When 'archive' is set to false, only a single file can be uploaded")
+        name = files[0].name
+    if bad := next((path for path in files if _BAD_PATH.search(str(path))), None):
+        raise ActionFailed(f"The path for one of the files in artifact is not valid: {bad}")
     target = call.state.folder.artifacts / name
     if target.exists():
         if not call.flag("overwrite"):
@@ -46,7 +58,9 @@ def upload(call: Call) -> Outcome:
             )
         shutil.rmtree(target)
     _copy(files, _root(matcher, files), target)
-    call.outputs.update({"artifact-id": "1", "artifact-url": "", "artifact-digest": ""})
+    call.outputs.update(
+        {"artifact-id": str(_number(target)), "artifact-url": "", "artifact-digest": _digest(files)}
+    )
     call.state.log.write(f"Artifact {name} has been successfully uploaded! {len(files)} files")
     return Outcome.SUCCESS
 
@@ -67,10 +81,32 @@ def _none_found(call: Call) -> Outcome:
 
 
 def _hidden(path: Path, matcher: Matcher) -> bool:
+    """Whether its name or a folder's on the way from where the search starts is hidden, the start's own included."""
     for start in matcher.starts:
         if path.is_relative_to(start):
-            return any(part.startswith(".") for part in path.relative_to(start).parts)
+            return any(part.startswith(".") for part in (start.name, *path.relative_to(start).parts))
     return False
+
+
+def _number(target: Path) -> int:
+    """The id of an artifact: artifacts are numbered as they come."""
+    ids = target.parent.with_name("artifact-ids")
+    names = ids.read_text().splitlines() if ids.is_file() else []
+    ids.write_text("\n".join([*names, target.name]) + "\n")
+    return len(names) + 1
+
+
+def _named(store: Path, number: str) -> str:
+    ids = store.with_name("artifact-ids")
+    names = ids.read_text().splitlines() if ids.is_file() else []
+    return names[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(names) else ""
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _root(matcher: Matcher, files: list[Path]) -> Path:
@@ -89,33 +125,45 @@ def _copy(files: Iterable[Path], root: Path, target: Path) -> None:
 
 
 def download(call: Call) -> Outcome:
-    """Inputs: name, pattern, path, merge-multiple; artifacts of other runs cannot be had."""
+    """Inputs: name, artifact-ids, pattern, path, merge-multiple; artifacts of other runs cannot be had."""
     _current(call)
-    for name in ("run-id", "repository", "artifact-ids"):
-        if call.text(name):
+    own = {"run-id": "1", "repository": call.state.origin.slug}
+    for name, value in own.items():
+        if call.text(name, value).lower() != value.lower():
             raise Unsupported(f"'{name}' asks for an artifact of another run")
     store, state = call.state.folder.artifacts, call.state
     path = call.text("path", ".")
     target = (state.workspace.checkout / path.replace("~", str(state.workspace.home), 1)).resolve()
     names = sorted(item.name for item in store.iterdir()) if store.is_dir() else []
-    wanted = call.text("name")
-    if wanted:
-        if wanted not in names:
-            raise ActionFailed(
-                "Unable to download artifact(s): Artifact not found for name: "
-                f"{wanted}\n        Please ensure that your artifact is not expired and the artifact was uploaded"
-                " using a compatible version of toolkit/upload-artifact."
-            )
-        shutil.copytree(store / wanted, target, dirs_exist_ok=True)
-    else:
-        pattern = call.text("pattern")
-        chosen = [name for name in names if not pattern or name_expression(pattern).fullmatch(name)]
-        for name in chosen:
-            place = target if call.flag("merge-multiple") else target / name
-            shutil.copytree(store / name, place, dirs_exist_ok=True)
-        state.log.write(f"Total of {len(chosen)} artifact(s) downloaded")
     call.outputs["download-path"] = str(target)
+    if wanted := call.text("name"):
+        if wanted not in names:
+            raise ActionFailed(_NOT_FOUND.format(name=wanted))
+        _place(store / wanted, target)
+        return Outcome.SUCCESS
+    chosen, alone = _chosen(call, store, names)
+    if not chosen:
+        state.log.warning("No artifacts found with the given pattern or ids")
+    for name in chosen:
+        _place(store / name, target if alone or call.flag("merge-multiple") else target / name)
+    state.log.write(f"Total of {len(chosen)} artifact(s) downloaded")
     return Outcome.SUCCESS
+
+
+def _chosen(call: Call, store: Path, names: list[str]) -> tuple[list[str], bool]:
+    """The artifacts that are meant, and whether a single one goes into the path itself (from version 5 on)."""
+    if ids := re.split(r"[,\s]+", call.text("artifact-ids")) if call.text("artifact-ids") else []:
+        chosen = [_named(store, one) for one in ids]
+        if not all(chosen):
+            raise ActionFailed(f"None of the provided artifact IDs were found: {', '.join(ids)}")
+        return chosen, len(chosen) == 1
+    pattern = call.text("pattern")
+    return [name for name in names if not pattern or name_expression(pattern).fullmatch(name)], False
+
+
+def _place(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source, target, dirs_exist_ok=True)
 
 
 def _current(call: Call) -> None:

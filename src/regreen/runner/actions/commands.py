@@ -31,8 +31,9 @@ def run(call: Call, words: Sequence[str], **env: str) -> Outcome:
     return done.outcome
 
 
-def _python(call: Call) -> str:
-    found = shutil.which("python", path=call.state.path)
+def python_of(call: Call) -> str:
+    """The Python that a step would get."""
+    found = shutil.which("python", path=call.state.path) or shutil.which("python3", path=call.state.path)
     if found is None:
         raise ActionFailed("Unable to locate executable file: python")
     return found
@@ -40,17 +41,18 @@ def _python(call: Call) -> str:
 
 def pre_commit(call: Call) -> Outcome:
     """pre-commit/action: install pre-commit, run it with `extra_args` on all files."""
-    python = _python(call)
+    python = python_of(call)
     for words in ([python, "-m", "pip", "install", "pre-commit"], [python, "-m", "pip", "freeze", "--local"]):
         if (outcome := run(call, words)) is not Outcome.SUCCESS:
             return outcome
     extra = shlex.split(call.inputs.get("extra_args", "--all-files"))
     home = call.state.settings.cache / "pre-commit"
     words = ["pre-commit", "run", "--show-diff-on-failure", "--color=always", *extra]
-    return run(call, words, PRE_COMMIT_HOME=str(home)) if _on_path(call, "pre-commit") else Outcome.FAILURE
+    return run(call, words, PRE_COMMIT_HOME=str(home)) if on_path(call, "pre-commit") else Outcome.FAILURE
 
 
-def _on_path(call: Call, name: str) -> bool:
+def on_path(call: Call, name: str) -> bool:
+    """Whether there is a program; raises `ActionFailed` where there is none."""
     if shutil.which(name, path=call.state.path) is None:
         raise ActionFailed(f"Unable to locate executable file: {name}")
     return True
@@ -58,19 +60,20 @@ def _on_path(call: Call, name: str) -> bool:
 
 def install_poetry(call: Call) -> Outcome:
     """snok/install-poetry: Poetry in an environment of its own, its settings in the user's configuration."""
-    state, python = call.state, _python(call)
+    state, python = call.state, python_of(call)
     home = state.workspace.home / ".local" / "share" / "pypoetry"
     version = call.text("version", "latest")
     requirement = "poetry" if version == "latest" else f"poetry=={version}"
     steps = (
         [python, "-m", "venv", str(home / "venv")],
-        [str(home / "venv/bin/pip"), "install", "-q", requirement],
+        [str(home / "venv/bin/pip"), "install", "-q", requirement, *call.text("plugins").split()],
     )
     for words in steps:
         if (outcome := run(call, words)) is not Outcome.SUCCESS:
             return outcome
     folder = state.workspace.home / ".local" / "bin"
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "poetry").unlink(missing_ok=True)
     (folder / "poetry").symlink_to(home / "venv" / "bin" / "poetry")
     state.prepended.append(str(folder))
     settings = {
@@ -123,10 +126,17 @@ def _names(text: str) -> set[str]:
 def uploaded_elsewhere(call: Call) -> Outcome:
     """Codecov and its like: the file must be there where it is named and failing is asked for; nothing is sent."""
     root: Path = call.state.workspace.checkout
-    names = [name for key in ("files", "file") for name in re.split(r"[,\s]+", call.text(key)) if name]
+    names = [
+        name
+        for key in ("files", "file", "path-to-lcov")
+        for name in re.split(r"[,\s]+", call.text(key))
+        if name
+    ]
     missing = [name for name in names if "*" not in name and not (root / name.removeprefix("./")).is_file()]
-    if missing and call.flag("fail_ci_if_error"):
+    if missing and (call.flag("fail_ci_if_error") or call.text("fail-on-error") == "true"):
         raise ActionFailed(f"Some files were not found: {', '.join(missing)}")
+    for name in missing:
+        call.state.log.warning(f"{name} was not found: on GitHub nothing would be uploaded")
     call.state.log.write("[left out] nothing is sent anywhere from here")
     return Outcome.SUCCESS
 

@@ -9,6 +9,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import interpreters
@@ -25,13 +27,8 @@ def setup_uv(call: Call) -> Outcome:
     if uv is None:
         raise Unsupported("uv is not installed here")
     version = _version(uv)
-    wanted = call.text("version")
-    if (
-        wanted
-        and wanted != "latest"
-        and not version.startswith(wanted.removesuffix(".x"))
-        and wanted[0].isdigit()
-    ):
+    wanted = call.text("version") or _required(call)
+    if not fits(version, wanted):
         state.substitute(SubstitutionKind.TOOL, f"uv {wanted}", f"uv {version}", "it is the one installed")
     link = state.workspace.tools / "uv" / version
     link.mkdir(parents=True, exist_ok=True)
@@ -39,17 +36,51 @@ def setup_uv(call: Call) -> Outcome:
         source = uv.with_name(name)
         if source.is_file() and not (link / name).exists():
             (link / name).symlink_to(source)
-    state.prepended.append(str(link))
+    tools = state.workspace.home / ".local" / "bin"
+    tools.mkdir(parents=True, exist_ok=True)
+    state.prepended += [str(tools), str(link)]
     state.env["UV_PYTHON_INSTALL_DIR"] = str(managed(state))
     python = call.text("python-version") or call.env.get("UV_PYTHON", "")
     _pin(call, python)
     if call.flag("activate-environment"):
         _activate(call, link / "uv")
-    call.outputs.update({"uv-version": version, "uv-path": str(link / "uv"), "cache-hit": "false"})
+    call.outputs.update(
+        {
+            "uv-version": version,
+            "uv-path": str(link / "uv"),
+            "uvx-path": str(link / "uvx"),
+            "cache-hit": "false",
+        }
+    )
     if python:
         call.outputs["python-version"] = python
     state.log.write(f"Successfully installed uv version {version}")
     return Outcome.SUCCESS
+
+
+def _required(call: Call) -> str:
+    """The version of uv that a file asks for: `version-file`, else uv.toml or pyproject.toml."""
+    root = call.state.workspace.checkout / call.text("working-directory", ".")
+    names = [call.text("version-file")] if call.text("version-file") else ["uv.toml", "pyproject.toml"]
+    for name in names:
+        text = (root / name).read_text("utf-8", "replace") if (root / name).is_file() else ""
+        if match := re.search(r"^\s*(?:required-version\s*=\s*['\"]|uv==|uv\s+)([^'\"\s;]+)", text, re.M):
+            return match[1]
+    return ""
+
+
+def fits(version: str, wanted: str) -> bool:
+    """Whether a version is one that is asked for; what cannot be read fits."""
+    if not wanted or wanted == "latest":
+        return True
+    if wanted[0].isdigit():
+        wanted = (
+            f"=={wanted.removesuffix('.x').removesuffix('.*')}.*" if wanted.count(".") < 2 else f"=={wanted}"
+        )
+    try:
+        return SpecifierSet(wanted).contains(version)
+    except InvalidSpecifier:
+        return True
 
 
 def _pin(call: Call, wanted: str) -> None:
