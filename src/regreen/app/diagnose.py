@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from regreen.app.annotations import annotation_logs, quoted
 from regreen.app.ignored import check_rules, without_ignored
+from regreen.app.junit_reading import with_reports
 from regreen.app.moment import moment
 from regreen.app.names import located, masked, named, steps_of
 from regreen.config import Config
@@ -27,6 +28,7 @@ from regreen.model.text import Source
 from regreen.project.tree import Tree
 from regreen.rule import Rule
 from regreen.rules import all_rules
+from regreen.sources.junit_head import is_junit
 from regreen.sources.logfile import LogFile
 
 if TYPE_CHECKING:
@@ -62,8 +64,13 @@ def diagnose(
     wanted = literals(rules)
     heard = (*logs, *annotation_logs(known, logs))
     green = Baseline(line for log in baseline for line in output_lines(log.name, log.data))
-    signals = Signals(tuple(_read(log, wanted, jobs) for log in heard), green.knows if green else None)
-    known = replace(known, jobs=_jobs(known.jobs, signals))
+    reports = [log for log in logs if is_junit(log.data)]
+    readings = [_read(log, wanted, jobs) for log in heard if log not in reports]
+    notes: list[str] = []
+    if reports:
+        readings = with_reports(readings, reports, notes)
+    signals = Signals(tuple(readings), green.knows if green else None)
+    known = replace(known, jobs=_jobs(known.jobs, signals), notes=(*known.notes, *notes))
     asked = rules if signals.readings else _before_any_log(known, rules)
     providers = probes.during(moment(known, logs), moment(Run(), baseline)).providers() if probes else {}
     answer = engine.diagnose(known, signals, asked, facts(known, signals, tree, workflow, providers), green)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from regreen.app.harvest import harvested
 from regreen.app.run_result import as_run, judged
 from regreen.config import PATH, Config, load
 from regreen.model.errors import InputError
@@ -132,6 +133,7 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         jobs = run_workflow(_order(workflow, event, origin, tree, wanted), place)
         notes = _notes(repository, commit, workflow, event, origin, place, wanted)
         stopped = interrupted()
+        jobs = tuple(harvested(job, tree.text) for job in jobs)
     jobs = tuple(judged(job) for job in jobs)
     execution = Execution(
         workflow.path, event.name, origin.commit, jobs, tuple(notes), time.monotonic() - started

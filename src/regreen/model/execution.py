@@ -96,11 +96,14 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A JUnit report that a step wrote: `path` as a person would name it, `step` by name (empty: unknown)."""
+    """A JUnit report that a step wrote: `path` as a person would name it, `step` by name (empty: unknown), what it
+    counts, and its bytes where tests failed.
+    """
 
     path: str
     step: str = ""
     data: bytes = field(default=b"", repr=False)
+    count: TestCount = TestCount()
 
 
 @dataclass(frozen=True, slots=True)

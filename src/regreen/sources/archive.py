@@ -11,6 +11,7 @@ import zlib
 from regreen.model.errors import ArchiveError
 from regreen.sources import layout
 from regreen.sources.inflate import DEFLATED, RAW_DEFLATE, STORED, Budget, Plain, inflate, unstore
+from regreen.sources.junit_head import is_junit
 from regreen.sources.logfile import Data, LogFile, Say, silent
 from regreen.sources.zip_entries import DirectoryError, DirectoryTooLarge, Entry, directory, scan
 
@@ -36,6 +37,8 @@ def read_archive(name: str, data: Data, *, on_note: Say = silent) -> list[LogFil
         plain = _plain(entry, budget)
         if not plain.complete:
             on_note(f"{name}: {printable(entry.name)} is damaged or cut off; what is left of it was read")
+        if place.path.lower().endswith(layout.REPORT) and not is_junit(plain.data):
+            continue
         if len(plain.data):
             quoted = f"{name}:{printable(place.path)}"
             step = (place.step_name, place.step_number)

@@ -14,6 +14,7 @@ from regreen.model.errors import InputError
 from regreen.sources import layout
 from regreen.sources.archive import is_zip, printable, read_archive
 from regreen.sources.inflate import GZIP, Budget, inflate
+from regreen.sources.junit_head import is_junit
 from regreen.sources.logfile import Data, LogFile, Say, silent
 from regreen.sources.spool import spool
 
@@ -118,6 +119,8 @@ def _folder(path: str, on_note: Say) -> list[LogFile]:
             on_note(f"{printable(file)} was left out: {_reason(error)}")
             continue
         if not len(data) or is_zip(data) or (not Path(file).suffix and _binary(data)):
+            continue
+        if file.lower().endswith(layout.REPORT) and not is_junit(data):
             continue
         data = _unpacked(file, data, on_note)
         logs.append(LogFile(file, data, place.job, place.step_name, place.step_number))

@@ -8,7 +8,6 @@ that declares an entity, is nested deeply or has an element without an end is re
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate
@@ -21,7 +20,6 @@ from regreen.sources.junit_text import texts
 from regreen.sources.logfile import Data, Say, silent
 
 PIECE = 1 << 16  # bytes that are parsed at a time
-HEAD = 1 << 12  # bytes in which the root element must begin
 DEEPEST = 100  # elements within each other
 TOKEN_LIMIT = 16 << 20  # bytes without the end of an element or a text
 KEPT = 1 << 15  # characters kept of the beginning of a failure's text
@@ -31,22 +29,11 @@ _BAD = {"failure": TestOutcome.FAILED, "error": TestOutcome.ERROR}
 _FLAKY = ("flakyFailure", "flakyError")
 _RERUN = ("rerunFailure", "rerunError")
 _TOLD = frozenset({*_BAD, *_FLAKY, *_RERUN, "skipped"})
-_ROOT = re.compile(rb"<testsuites?[\s>/]")
 _RELEASED = 1 << 22  # bytes of a mapped file after which its pages are given back
 
 
 class _Refused(Exception):  # noqa: N818 - a verdict
     """The document is hostile; the text says how."""
-
-
-def is_junit(data: Data) -> bool:
-    """Whether the bytes begin like a report, whatever the file is called."""
-    head = bytes(data[:HEAD]).replace(b"\0", b"")
-    return (
-        b"<testsuite" in head
-        and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"
-        and bool(_ROOT.search(head))
-    )
 
 
 def read_junit(name: str, pieces: Iterable[bytes], *, on_note: Say = silent) -> Iterator[TestResult]:

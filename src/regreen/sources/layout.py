@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+REPORT = ".xml"
 _NUMBERED = re.compile(r"(-?\d{1,20})_(.{1,400})\.txt", re.DOTALL)
 _FIRST_STEP = "1_Set up job.txt"
 _DIAGNOSTICS = "system.txt"
@@ -45,7 +46,9 @@ def is_cut(key: str, whole: str) -> bool:
 
 
 def plausible(path: str) -> bool:
-    """True where the file name is one that logs have: `.log`, `.txt` (also gzipped) or no suffix at all."""
+    """True where the file name is one that logs have: `.log`, `.txt` (also gzipped) or no suffix at all; or one that
+    reports of tests have (`.xml`), which their content must confirm.
+    """
     pure = PurePosixPath(path)
     if "__MACOSX" in pure.parts:
         return False
@@ -56,7 +59,7 @@ def plausible(path: str) -> bool:
     suffixes = [suffix.lower() for suffix in pure.suffixes]
     if suffixes[-1:] == [".gz"]:
         return suffixes[-2:-1] in ([".log"], [".txt"])
-    return not suffixes or suffixes[-1] in (".log", ".txt")
+    return not suffixes or suffixes[-1] in (".log", ".txt", REPORT)
 
 
 def arrange(paths: Iterable[str], root: str = "") -> list[Place]:

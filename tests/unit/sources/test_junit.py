@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from regreen.model.errors import InputError
 from regreen.model.test import TestOutcome, TestResult
-from regreen.sources.junit import is_junit, pieces_of, read_junit
+from regreen.sources.junit import pieces_of, read_junit
+from regreen.sources.junit_head import is_junit
 
 P, F, E, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.ERROR, TestOutcome.SKIPPED
 
