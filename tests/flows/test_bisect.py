@@ -138,7 +138,7 @@ def test_when_the_time_is_up_the_range_is_told(bisect: Command, shop: Path) -> N
     bad = commit(shop, "Subtract", {"shop.py": BAD, CI: workflow(TESTS)})
     found = bisect(good, "--budget", "8s", "-q", "--format", "json").json
     assert found["answer"] == "time used up"
-    assert [one["commit"] for one in found["left"]] == [slow, bad]
+    assert [one["commit"] for one in found["left"]] == [bad, slow]
 
 
 @pytest.mark.parametrize(

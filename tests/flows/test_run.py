@@ -116,6 +116,8 @@ def test_a_patch_is_proven(shop: Path) -> None:
     assert found["verdict"] in ("verified", "reproduced with substitutions")
     assert [cause["rule"] for cause in found["ended"]] == ["test-failed"]
     assert (found["before"]["outcome"], found["after"][0]["outcome"]) == ("failed", "success")
+    assert found["tests"] == {"mended": ["test_shop.py::test_total"], "broken": [], "left": []}
+    assert len(found["after"]) == 1
 
 
 def test_a_patch_that_does_not_help(shop: Path) -> None:
@@ -124,6 +126,35 @@ def test_a_patch_that_does_not_help(shop: Path) -> None:
     answer = call(shop, "verify", "--patch", "../fix.diff", "--format", "json", "-q")
     found = json.loads(answer.out)
     assert (answer.code, found["verdict"]) == (1, "still failing")
+
+
+def test_a_patch_that_only_hides_the_failure(shop: Path) -> None:
+    commit(shop, BAD)
+    patch = "--- a/test_shop.py\n+++ b/test_shop.py\n@@ -4,2 +4,2 @@\n-def test_total():\n"
+    (shop.parent / "fix.diff").write_text(
+        patch + "-    assert shop.total(1, 2) == 3\n+def test_nothing():\n+    assert shop\n"
+    )
+    answer = call(shop, "verify", "--patch", "../fix.diff", "--format", "json", "-q")
+    found = json.loads(answer.out)
+    assert (answer.code, found["verdict"]) == (1, "only hidden")
+    assert "the patch deletes a test: test_shop.py" in found["reason"]
+
+
+def test_what_chance_may_have_a_part_in_is_run_three_times(shop: Path) -> None:
+    reading = (
+        'import urllib.request\n\n\ndef test_stock():\n    urllib.request.urlopen("http://stock.invalid/")\n'
+    )
+    commit(shop, {"test_stock.py": reading})
+    patch = reading.replace(
+        '    urllib.request.urlopen("http://stock.invalid/")', "    assert urllib.request"
+    )
+    lines = [*(f"-{line}" for line in reading.splitlines()), *(f"+{line}" for line in patch.splitlines())]
+    head = f"--- a/test_stock.py\n+++ b/test_stock.py\n@@ -1,{len(lines) // 2} +1,{len(lines) // 2} @@\n"
+    (shop.parent / "fix.diff").write_text(head + "\n".join(lines) + "\n")
+    answer = call(shop, "verify", "--patch", "../fix.diff", "--format", "json", "-q")
+    found = json.loads(answer.out)
+    assert ([cause["category"] for cause in found["ended"]], len(found["after"])) == (["flaky-network"], 3)
+    assert "green with it, 3 times; 1 tests passed" in found["reason"]
 
 
 def test_nothing_to_prove_where_the_job_is_green(shop: Path) -> None:

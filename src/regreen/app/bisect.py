@@ -118,7 +118,7 @@ class _Bisect:
             witness = next((one for one in causes if one.fingerprint == self.sign), None)
             culprit = culprit_of(self.repository, self.bad, witness)
         unknown = answer in (Answer.UNDECIDED, Answer.TIME, Answer.INTERRUPTED) and bool(self.sign)
-        left = tuple((commit, self._subject(commit)) for commit in self._range()) if unknown else ()
+        left = self._left() if unknown else ()
         return Bisection(
             answer,
             reason,
@@ -243,6 +243,12 @@ class _Bisect:
     def _range(self) -> list[str]:
         """The commits that may have brought it, those that halve them best first; the bad one among them."""
         return _between(self.repository, self.bad or self.first_bad, self.goods, self.search.first_parent)
+
+    def _left(self) -> tuple[tuple[str, str], ...]:
+        """The same with their subjects, the newest first."""
+        listed = set(self._range())
+        order = os.fsdecode(self.repository.git("rev-list", self.bad or self.first_bad, "--not", *self.goods))
+        return tuple((commit, self._subject(commit)) for commit in order.split() if commit in listed)
 
     def _note(self, commit: str, seen: Seen, reason: str, seconds: float, cached: bool) -> None:
         self.tested.append(Tested(commit, self._subject(commit), seen, reason, seconds, cached))

@@ -17,6 +17,7 @@ class Verdict(StrEnum):
         "reproduced with substitutions"  # red before, green after, but not everything was as on the service
     )
     STILL_FAILING = "still failing"  # red before and after
+    HIDDEN = "only hidden"  # green after, because the patch takes a gate or a test away
     NOT_REPRODUCED = "not reproduced"  # green before, or red for other reasons than expected
     CANNOT_RUN = "cannot run"
 
@@ -27,11 +28,22 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TestChange:
+    """Failing tests, by id: those that the patch mends, those that it breaks, and those that fail either way."""
+
+    __test__ = False  # pytest: a value, not a test class
+
+    mended: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The verdict and what it rests on.
 
     `ended` are causes that the patch removed, `left` those that stay, `unmasked` those that show only with it;
-    `after` holds a run for each repetition.
+    `after` holds a run for each repetition, `tests` compares the failing tests of the first run and the last one.
     """
 
     verdict: Verdict
@@ -41,6 +53,7 @@ class Verification:
     ended: tuple[Cause, ...] = ()
     left: tuple[Cause, ...] = ()
     unmasked: tuple[Cause, ...] = ()
+    tests: TestChange = TestChange()
 
     @property
     def substitutions(self) -> tuple[Substitution, ...]:

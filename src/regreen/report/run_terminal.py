@@ -18,6 +18,7 @@ _STYLE = {
     Outcome.TIMED_OUT: "bold red",
 }
 _NARROWEST = 20
+_TESTS = 10  # ids of tests that are shown
 
 
 def render(
@@ -65,12 +66,22 @@ def render_verification(
         ("unmasked", verification.unmasked),
     ):
         _causes(page, title, causes)
+    for title, tests in (("mended", verification.tests.mended), ("broken", verification.tests.broken)):
+        _tests_named(page, title, tests, verbose)
     if verification.substitutions:
         page.blank()
     for item in verification.substitutions:
         why = f" ({item.why})" if item.why else ""
         page.text(visible(f"{item.wanted} {page.marks.arrow} {item.used}{why}"), "", first="differs: ")
     return page.finished()
+
+
+def _tests_named(page: Page, title: str, tests: tuple[str, ...], verbose: bool) -> None:
+    shown = tests if verbose else tests[:_TESTS]
+    for test in shown:
+        page.text(visible(test), "", first=f"{title}: ")
+    if len(tests) > len(shown):
+        page.text(f"and {len(tests) - len(shown):,} more {title}: --verbose shows them", "dim")
 
 
 def _page(width: int, colour: bool, ascii_only: bool) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from regreen.model.finding import Category, Evidence, FileEvidence, Finding, Log
 from regreen.model.run import Line, Outcome
 
 CERTAIN, LIKELY = 0.9, 0.7
+_FILES = 3  # logs that a command names
 _TESTS = {Category.TEST_ASSERTION, Category.TEST_TIMEOUT, Category.FLAKY_TEST, Category.TEST_ISOLATION}
 _COLOUR = {
     Outcome.SUCCESS: "green",
@@ -156,11 +158,35 @@ def _grouped(lines: Iterable[tuple[str, str, str, int, str]]) -> list[Quote]:
 
 def next_step(diagnosis: Diagnosis) -> str:
     """One thing to do next; empty when there is none."""
+    if any(fix.edits and fix.safety is Safety.SAFE for one in diagnosis.causes for fix in one.finding.fixes):
+        return _fix_command(diagnosis)
     if diagnosis.causes:
         return f"regreen explain {diagnosis.causes[0].finding.rule}"
     if diagnosis.unexplained:
         return "compare with a green run of the same job: --baseline LOG"
     return ""
+
+
+def _fix_command(diagnosis: Diagnosis) -> str:
+    """What applies the safe fixes: of a run of ours layer after layer, else of what was diagnosed."""
+    ref = diagnosis.run.ref
+    if ref.id:
+        return f"regreen fix --run {ref.id}"
+    if ref.workflow_path:
+        jobs = dict.fromkeys(job for cause in diagnosis.causes for job in cause.jobs if job)
+        named = "".join(f" -j {shlex.quote(job)}" for job in jobs)
+        return f"regreen fix --until-green -w {shlex.quote(ref.workflow_path.rpartition('/')[2])}{named}"
+    pieces = (piece for cause in diagnosis.causes for piece in cause.finding.evidence)
+    files = dict.fromkeys(_given(piece.file) for piece in pieces if isinstance(piece, LogEvidence))
+    if len(files) > _FILES:
+        return "regreen fix, with the same logs"
+    return " ".join(["regreen fix", *(shlex.quote(file) for file in files)])
+
+
+def _given(file: str) -> str:
+    """A log as it was named: standard input, or the archive that it lies in."""
+    archive, zipped, _ = file.partition(".zip/")
+    return "-" if file == "<stdin>" else f"{archive}.zip" if zipped else file
 
 
 SAFETY = {

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from regreen.model.diagnosis import Cause, Diagnosis
-from regreen.model.finding import Category
-from regreen.model.run import Line, Outcome, Run
+from regreen.model.finding import Category, Fix, LogEvidence, Safety
+from regreen.model.run import Line, Outcome, Run, RunRef
+from regreen.model.text import Edit, Span
 from regreen.report import words
 from support import diagnoses
 from support.diagnoses import finding
@@ -80,3 +83,32 @@ def test_logs_are_quoted_step_by_step() -> None:
     assert [(quote.first, [number for number, _ in quote.lines]) for quote in quotes] == [
         ("ci.log:815", [815, 812])
     ]
+
+
+EDIT = Fix("Mend it", Safety.SAFE, edits=(Edit(Span("a", 0, 0), "", "x"),))
+
+
+def said_in(file: str, fix: Fix = EDIT) -> Cause:
+    return Cause(finding(evidence=(LogEvidence(file, 7, "boom"),), fixes=(fix,)), (), ("test (3.12)",))
+
+
+@pytest.mark.parametrize(
+    ("causes", "ref", "command"),
+    [
+        ((said_in("ci.log"),), RunRef(), "regreen fix ci.log"),
+        ((said_in("my log"), said_in("other.log")), RunRef(), "regreen fix 'my log' other.log"),
+        ((said_in("<stdin>"),), RunRef(), "regreen fix -"),
+        ((said_in("logs.zip/0_test.txt"), said_in("logs.zip/1_a.txt")), RunRef(), "regreen fix logs.zip"),
+        (tuple(said_in(f"{n}.log") for n in range(9)), RunRef(), "regreen fix, with the same logs"),
+        ((said_in("ci.log"),), RunRef(id=7, workflow_path=".github/workflows/ci.yml"), "regreen fix --run 7"),
+        (
+            (said_in("test (3.12)"),),
+            RunRef(workflow_path=".github/workflows/ci.yml"),
+            "regreen fix --until-green -w ci.yml -j 'test (3.12)'",
+        ),
+        ((said_in("ci.log", replace(EDIT, safety=Safety.UNSAFE)),), RunRef(), "regreen explain some-rule"),
+        ((said_in("ci.log", replace(EDIT, edits=())),), RunRef(), "regreen explain some-rule"),
+    ],
+)
+def test_the_next_step(causes: tuple[Cause, ...], ref: RunRef, command: str) -> None:
+    assert words.next_step(Diagnosis(Run(ref=ref), Outcome.FAILURE, causes)) == command

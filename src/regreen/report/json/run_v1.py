@@ -13,6 +13,7 @@ from regreen.model.diagnosis import Diagnosis
 from regreen.model.execution import Execution, JobRun, StepRun
 from regreen.model.execution import Substitution as ModelSubstitution
 from regreen.model.run import Outcome, Run
+from regreen.model.verification import TestChange as ModelTestChange
 from regreen.model.verification import Verification
 from regreen.report.json.encode import encoded
 from regreen.report.json.v1 import Cause, Unexplained
@@ -92,6 +93,14 @@ class OneRun(msgspec.Struct, frozen=True):
     jobs: list[Job]
 
 
+class TestChange(msgspec.Struct, frozen=True):
+    """Failing tests: mended by the patch, broken by it, and failing either way."""
+
+    mended: list[str]
+    broken: list[str]
+    left: list[str]
+
+
 class VerifyDocument(msgspec.Struct, frozen=True):
     """The whole answer to `verify`."""
 
@@ -104,6 +113,7 @@ class VerifyDocument(msgspec.Struct, frozen=True):
     ended: list[Cause]
     left: list[Cause]
     unmasked: list[Cause]
+    tests: TestChange
     substitutions: list[Substitution]
 
 
@@ -144,9 +154,17 @@ def render_verification(verification: Verification) -> str:
             ended=causes_of(verification.ended),
             left=causes_of(verification.left),
             unmasked=causes_of(verification.unmasked),
+            tests=_tests(verification.tests),
             substitutions=substitutions_of(verification.substitutions),
         )
     )
+
+
+def _tests(change: ModelTestChange) -> TestChange:
+    mended, broken, left = (
+        [mask(test) for test in tests] for tests in (change.mended, change.broken, change.left)
+    )
+    return TestChange(mended, broken, left)
 
 
 def verify_schema() -> dict[str, Any]:
