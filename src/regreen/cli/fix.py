@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from regreen.app.fix import Wish, fix
 from regreen.app.fix_inputs import look
@@ -14,6 +13,7 @@ from regreen.app.offers import check_only
 from regreen.cli.ask import asker
 from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, page_of, progress
+from regreen.cli.patch import write_patch
 from regreen.cli.probe_options import day_of
 from regreen.model.errors import InputError
 from regreen.model.repair import Repair
@@ -106,16 +106,3 @@ def _answer(options: argparse.Namespace, repair: Repair) -> None:
         sys.stderr.write(
             f"regreen: {fix_terminal.headline(repair)}; --format json names each with the reason\n"
         )
-
-
-def write_patch(options: argparse.Namespace, diff: str) -> None:
-    """The patch byte by byte, so that `git apply` takes it whatever the encoding of its files."""
-    data = diff.encode("utf-8", "surrogateescape")
-    if options.output:
-        try:
-            Path(options.output).write_bytes(data)
-        except OSError as error:
-            raise InputError(f"{options.output} cannot be written: {error.strerror}") from None
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)

@@ -61,7 +61,7 @@ def _limits(options: argparse.Namespace) -> Limits:
 
 def _answer(options: argparse.Namespace, answer: Greening) -> None:
     if options.diff:
-        from regreen.cli.fix import write_patch
+        from regreen.cli.patch import write_patch
         from regreen.report.green_words import headline
 
         write_patch(options, answer.diff)
