@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
-from regreen.project.env import variable_read
 from regreen.project.place import on_line
 from regreen.project.python import dotted, parse, position
 from regreen.project.settings import settings_fields, shortest
 from regreen.project.value_forms import Form
+from regreen.project.variable_flow import Block, blocks, variable_of
 
 _WORDS = re.compile(
     r"\bFernet\(|b64decode\(|fromhex\(|json\.loads\(|\bint\(|\bfloat\(|\blen\(|AESGCM\(|BaseSettings"
 )
-_HOLDERS = frozenset({"settings", "config", "cfg", "conf", "app_settings", "app_config", "_settings"})
 _FORMS = {
     "Fernet": Form("fernet"),
     "b64decode": Form("base64"),
@@ -60,93 +59,41 @@ def demands(source: Source, fields: tuple[tuple[str, str], ...] = ()) -> tuple[D
     ]
     tree = parse(source)
     if tree is not None:
-        found += _Reader(source, dict(fields)).read(tree)
+        found += _of_tree(source, tree, dict(fields))
     return tuple(found)
 
 
-class _Reader:
-    def __init__(self, source: Source, fields: Mapping[str, str]) -> None:
-        self.source, self.fields = source, fields
-
-    def read(self, tree: ast.Module) -> Iterator[Demand]:
-        yield from self._block(tree, {}, at_import=True)
-
-    def _block(self, owner: ast.AST, outer: Mapping[str, str], *, at_import: bool) -> Iterator[Demand]:
-        """The demands of a module or function, functions inside of it after it."""
-        names = dict(outer)
-        inner: list[ast.AST] = []
-        nodes = list(_own(owner, inner))
-        for node in nodes:
-            if isinstance(node, ast.Assign) and len(node.targets) == 1:
-                variable = self._variable(node.value, names)
-                target = dotted(node.targets[0])
-                if target:
-                    names.pop(target, None)
-                    names.update({target: variable} if variable else {})
-        sizes = _sizes(nodes)
-        for node in nodes:
-            found = self._demand(node, names, sizes)
+def _of_tree(source: Source, tree: ast.Module, fields: Mapping[str, str]) -> Iterator[Demand]:
+    of_settings = frozenset(fields.values())
+    for block in blocks(tree, fields):
+        sizes = _sizes(block.nodes)
+        for node in block.nodes:
+            found = _demand(node, block, fields, sizes)
             if found is not None:
                 variable, form = found
-                place = on_line(self.source, *position(self.source, node))
-                yield Demand(variable, self._is_field(variable), form, at_import, place)
-        for function in inner:
-            yield from self._block(function, names, at_import=False)
-
-    def _demand(
-        self, node: ast.AST, names: Mapping[str, str], sizes: tuple[int, ...]
-    ) -> tuple[str, Form] | None:
-        least = shortest(node)
-        if least is not None:
-            variable = self._variable(least[0], names)
-            return (variable, Form("text", least=least[1])) if variable else None
-        if not isinstance(node, ast.Call) or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
-            return None
-        form = _FORMS.get(dotted(node.func).rpartition(".")[2])
-        if form is None or (form.kind == "json" and dotted(node.func) != "json.loads"):
-            return None
-        variable = self._variable(node.args[0], names)
-        if form.kind == "base64" and sizes:
-            form = Form("base64", sizes=sizes)
-        return (variable, form) if variable else None
-
-    def _variable(self, node: ast.AST, names: Mapping[str, str]) -> str:
-        """The variable whose text an expression is."""
-        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr not in ("encode", "strip", "get_secret_value"):
-                break
-            node = node.func.value
-        found = variable_read(node)
-        if found:
-            return found
-        path = dotted(node)
-        if path in names:
-            return names[path]
-        if isinstance(node, ast.Attribute):
-            holder = node.value.func if isinstance(node.value, ast.Call) else node.value
-            last = dotted(holder).rpartition(".")[2]
-            if last in _HOLDERS or last == "get_settings":
-                return self.fields.get(node.attr, "")
-        return ""
-
-    def _is_field(self, variable: str) -> bool:
-        return variable in self.fields.values()
+                place = on_line(source, *position(source, node))
+                yield Demand(variable, variable in of_settings, form, block.at_import, place)
 
 
-def _own(owner: ast.AST, inner: list[ast.AST]) -> Iterator[ast.AST]:
-    """The nodes of a module or function in the order of the text, without those of the functions inside of it."""
-    pending = list(reversed(list(ast.iter_child_nodes(owner))))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            inner.append(node)
-            continue
-        yield node
-        if not isinstance(node, ast.Try):
-            pending += reversed(list(ast.iter_child_nodes(node)))
+def _demand(
+    node: ast.AST, block: Block, fields: Mapping[str, str], sizes: tuple[int, ...]
+) -> tuple[str, Form] | None:
+    least = shortest(node)
+    if least is not None:
+        variable = variable_of(least[0], block.names, fields)
+        return (variable, Form("text", least=least[1])) if variable else None
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
+        return None
+    form = _FORMS.get(dotted(node.func).rpartition(".")[2])
+    if form is None or (form.kind == "json" and dotted(node.func) != "json.loads"):
+        return None
+    if form.kind == "base64" and sizes:
+        form = Form("base64", sizes=sizes)
+    variable = variable_of(node.args[0], block.names, fields)
+    return (variable, form) if variable else None
 
 
-def _sizes(nodes: list[ast.AST]) -> tuple[int, ...]:
+def _sizes(nodes: Sequence[ast.AST]) -> tuple[int, ...]:
     """The lengths in bytes that a decoded key may have: `if len(key) != 32: raise ...`, `AESGCM(key)`."""
     for node in nodes:
         if (

@@ -11,8 +11,30 @@ or run the tests against the real server as a service.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
+
+if TYPE_CHECKING:
+    from regreen.project.engines import Engine
+    from regreen.project.imported import Imported
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
+
+_TYPES = re.compile(
+    r"^from sqlalchemy\.dialects\.postgresql import[^\n]*\b(?P<kind>JSONB|ARRAY|TSVECTOR|INET|CIDR|HSTORE|INT4RANGE"
+    r"|DATERANGE|TSTZRANGE|TSRANGE|NUMRANGE|MACADDR|BIT)\b[^\n]*$",
+    re.MULTILINE,
+)
+_GUARDED = re.compile(
+    r"with_variant|TypeDecorator|@compiles|load_dialect_impl|dialect\.name|as _?PG_?\w*|SQLiteTypeCompiler"
+)
+_THREADED = re.compile(r"\bTestClient\b|\bThread\(|ThreadPoolExecutor|\blive_server\b")
+_POOL = frozenset({"pool_size", "max_overflow", "pool_timeout", "pool_use_lifo"})
 
 log = saying(
     r"(?P<what>Invalid argument\(s\) [^\n]{1,120} sent to create_engine\(\), using configuration SQLiteDialect\w*)",
@@ -26,11 +48,100 @@ log = saying(
 )
 
 
+def misused(job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> Matches:
+    """Engines of SQLite with arguments it refuses, in a memory that threads do not share, with types it does not know."""
+    from regreen.project.engines import engines
+
+    seen: set[FileEvidence] = set()
+    for engine in engines(job_runs, imported, tree):
+        if engine.kind != "sqlite" or engine.call.place in seen:
+            continue
+        for match in (
+            *_refused(engine, imported),
+            *_unshared(engine, tree, imported),
+            *_foreign(engine, tree, imported),
+        ):
+            seen.add(engine.call.place)
+            yield match
+
+
+def _refused(engine: Engine, imported: Imported) -> Iterator[Match]:
+    """Arguments of pools that the pool of a database in memory does not take."""
+    taken = {"pool_size"} if engine.driver == "pysqlite" else set[str]()
+    refused = sorted((engine.call.keywords & _POOL) - taken)
+    if not refused or not engine.in_memory or "poolclass" in engine.call.keywords:
+        return
+    sure = engine.call.at_import and imported.surely(engine.use)
+    wanted = [
+        place for place in engine.call.keyword_places if any(place.text.startswith(name) for name in refused)
+    ]
+    given = [engine.given.place] if engine.given is not None else []
+    yield Match(
+        places=unique((*wanted[:1], engine.call.place, *given, engine.use.call.place)),
+        data={"what": f"pool arguments {', '.join(refused)}"},
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        title=f"The engine is made with {', '.join(refused)}, which SQLite in memory refuses, and "
+        f"{named(engine.use.run)} points it there",
+    )
+
+
+def _unshared(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]:
+    """A database in memory that each thread has for itself, under a client that works in threads."""
+    text = tree.text(engine.call.place.path) or ""
+    if engine.driver != "pysqlite" or not engine.in_memory or "poolclass" in engine.call.keywords:
+        return
+    if (
+        "creator" in engine.call.keywords
+        or not _THREADED.search(text)
+        or "StaticPool" in text
+        or "cache=shared" in text
+    ):
+        return
+    yield Match(
+        places=unique((engine.call.place, engine.use.call.place)),
+        data={"what": "a database in memory for each thread"},
+        severity=Severity.WARNING,
+        title="Each thread gets an empty database of its own: SQLite in memory without StaticPool, and a test client "
+        "that works in threads",
+    )
+
+
+def _foreign(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]:
+    """Types that only PostgreSQL has in models whose tables are made in SQLite."""
+    text = tree.text(engine.call.place.path) or ""
+    if "create_all" not in text:
+        return
+    for use in imported.of_run(engine.use.run):
+        source = tree.source(use.path)
+        found = (
+            _TYPES.search(source.text)
+            if source is not None and "dialects.postgresql" in source.text
+            else None
+        )
+        if (
+            source is None
+            or found is None
+            or _GUARDED.search(source.text)
+            or "__tablename__" not in source.text
+        ):
+            continue
+        line = source.text.count("\n", 0, found.start()) + 1
+        place = FileEvidence(source.path, line, 1, source.line(line).strip())
+        yield Match(
+            places=unique((place, engine.call.place, engine.use.call.place)),
+            data={"what": f"the type {found['kind']}"},
+            severity=Severity.WARNING,
+            title=f"{source.path} uses {found['kind']}, which SQLite does not know, and the tests make its tables there",
+        )
+        return
+
+
 RULE = Rule(
     id="sqlite-misused",
     category=Category.SERVICE_CONNECTION,
     title="SQLite cannot do this: {what}",
     log=log,
+    find=misused,
     explains=(
         "test-failed",
         "tests-failed-unnamed",
