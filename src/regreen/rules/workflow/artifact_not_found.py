@@ -46,9 +46,9 @@ def _judged(workflow: Workflow, download: Transfer, known: list[Transfer], sure:
         others = tuple(upload.use.place for upload in known)
         title = f"No step of the workflow uploads the artifact {download.name}"
         conditional = bool(download.use.placed.step.if_ or (job and job.if_))
-        yield Match(
-            (), (place, *others), data, title=title, severity=Severity.WARNING if conditional else None
-        )
+        # where nothing is uploaded at all, something that cannot be seen here may do it
+        severity = Severity.WARNING if conditional or not others else None
+        yield Match((), (place, *others), data, title=title, severity=severity)
     elif same and job is not None:
         before = {*needs_graph(workflow.jobs).ancestors(job.id), job.id}
         if not any(upload.job and upload.job.id in before for upload in same):
