@@ -19,7 +19,7 @@ from regreen.rules._jobs import declare, unique
 from regreen.rules._saying import evidence
 
 if TYPE_CHECKING:
-    from regreen.project.fixtures import Wanted
+    from regreen.project.unknown_fixtures import Wanted
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.pytest_runs import PytestRun
@@ -37,7 +37,7 @@ _MISSING = Pattern(r"fixture '(?P<fixture>[\w.\[\]-]+)' not found")
 
 def unknown(statements: Statements) -> Matches:
     """One match for each fixture."""
-    from regreen.project.fixtures import PLUGINS
+    from regreen.project.unknown_fixtures import PLUGINS
 
     groups: dict[tuple[object, str], list[Statement]] = {}
     for statement in statements.all:
@@ -58,7 +58,7 @@ def unknown(statements: Statements) -> Matches:
 
 def undefined(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
     """One match for each fixture that the tests of a job ask for and nothing defines or brings."""
-    from regreen.project.fixtures import unknown_fixtures
+    from regreen.project.unknown_fixtures import unknown_fixtures
     from regreen.project.pytest_runs import pytest_runs
 
     groups: dict[str, list[tuple[Wanted, PytestRun]]] = {}
