@@ -3,6 +3,8 @@
 Sources: the change logs and issue trackers of the distributions; passlib with bcrypt and aioredis were measured.
 """
 
+# ruff: noqa: E501 - a row is a fact
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ class Conflict:
     """`package` at a version in `versions` together with `other` (a distribution, or `python`) at one in `others`.
 
     `newest` is a version in `others` that an open range gets, since the day `since`. `cap` is what the requirement of
-    the other one should be. `extra`: it comes with this extra of the package, too. `by_itself`: it comes with the
+    the other one should be. `until` is the day from which a mended release is what an open range gets. `extra`: it comes with this extra of the package, too. `by_itself`: it comes with the
     package in any case. `unless` are distributions that mend it. `certain`: nothing works where the package is
     imported.
     """
@@ -31,9 +33,39 @@ class Conflict:
     by_itself: bool = False
     certain: bool = False
     unless: tuple[str, ...] = ()
+    until: date = date.max
 
 
-CONFLICTS = (
+def _brings(
+    package: str,
+    versions: str,
+    other: str,
+    newest: str,
+    since: str,
+    what: str,
+    *,
+    until: str = "",
+    certain: bool = False,
+) -> Conflict:
+    """A package that brings the other one itself and does not cap it; upgrading it or a cap mends it."""
+    fix = f"{what}; upgrade {package} or require {other}<{newest}"
+    end = date.fromisoformat(until) if until else date.max
+    return Conflict(
+        package,
+        versions,
+        other,
+        f">={newest}",
+        fix,
+        newest,
+        date.fromisoformat(since),
+        f"<{newest}",
+        by_itself=True,
+        certain=certain,
+        until=end,
+    )
+
+
+_FIRST = (
     Conflict(
         "aioredis",
         ">=1",
@@ -182,6 +214,82 @@ CONFLICTS = (
         certain=True,
     ),
 )
+
+_PAIRS = (
+    _brings("flask", "<2", "itsdangerous", "2.1", "2022-02-18", "flask 1 imports what 2.1 removed", certain=True),
+    _brings("flask-login", "<0.6.3", "werkzeug", "3.0", "2023-09-30", "it imports url_decode of werkzeug.urls", certain=True),
+    _brings("dash", "<2.14", "werkzeug", "3.0", "2023-09-30", "it does not know werkzeug 3"),
+    _brings("flask-restx", "<1.2", "werkzeug", "3.0", "2023-09-30", "it does not know werkzeug 3"),
+    _brings("connexion", "<3", "flask", "2.3", "2023-04-25", "it imports the JSON encoder of flask", certain=True),
+    _brings("flask-babel", "<3", "flask", "2.3", "2023-04-25", "it uses the old stacks of flask"),
+    _brings("pytest-flask", "<1.3", "flask", "3.0", "2023-09-30", "it uses the old stacks of flask"),
+    _brings("httpbin", "<0.10", "werkzeug", "2.1", "2022-03-28", "it imports BaseResponse", certain=True),
+    _brings("mkdocs", "<1.3", "jinja2", "3.1", "2022-03-24", "it imports contextfilter", certain=True),
+    _brings("nbconvert", "<6.5", "jinja2", "3.1", "2022-03-24", "it imports contextfilter", certain=True),
+    _brings("aiohttp-jinja2", "<1.5.1", "jinja2", "3.1", "2022-03-24", "it imports contextfunction", certain=True),
+    _brings("sphinx", ">=4,<5", "sphinxcontrib-applehelp", "1.0.8", "2024-01-13", "its extensions now need Sphinx 5"),
+    _brings("sphinx-rtd-theme", "<1", "docutils", "0.18", "2021-10-26", "lists lose their layout"),
+    _brings("pyopenssl", "<22.1", "cryptography", "39.0", "2023-01-02", "it uses what cryptography 39 removed", certain=True),
+    _brings("requests-toolbelt", "<0.10.1", "urllib3", "2.0", "2023-05-04", "it imports urllib3.contrib.appengine", certain=True),
+    _brings("docker", "<7.1", "requests", "2.32", "2024-05-20", "http+docker is an unknown scheme then"),
+    _brings("vcrpy", "<5", "urllib3", "2.0", "2023-04-26", "it does not know urllib3 2"),
+    _brings("trio", "<0.26.1", "attrs", "24.1", "2024-08-03", "its classes break with attrs 24.1", until="2024-08-06"),
+    _brings("scrapy", "<2.11", "twisted", "23.8", "2023-08-28", "it imports what twisted 23.8 removed", certain=True),
+    _brings("pip-tools", "<7.5", "pip", "25.1", "2025-04-26", "it does not know pip 25.1"),
+    _brings("gradio", "<4.44", "pydantic", "2.11", "2025-03-27", "its schemas fail with pydantic 2.11"),
+    _brings("spacy", "<3.6", "pydantic", "2.0", "2023-06-30", "it needs pydantic 1"),
+    _brings("fastapi", "<0.100", "pydantic", "2.0", "2023-06-30", "it needs pydantic 1"),
+    _brings("inflect", "<7.0.1", "pydantic", "2.0", "2023-06-30", "it needs pydantic 1"),
+    _brings("safety", "<2.4", "ruamel-yaml", "0.18", "2023-10-20", "it uses what version 0.18 removed"),
+    _brings("moto", "<4.2.6", "werkzeug", "3.0", "2023-09-30", "it does not know werkzeug 3"),
+    _brings("scikit-learn", "<1.4.2", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1", certain=True),
+    _brings("scipy", "<1.13", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1"),
+    _brings("matplotlib", "<3.8.4", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1", certain=True),
+    _brings("torch", "<2.3", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1"),
+    _brings("transformers", "<4.39", "numpy", "2.0", "2024-06-16", "it does not know numpy 2"),
+    _brings("chromadb", "<0.5.4", "numpy", "2.0", "2024-06-16", "it uses np.float_", certain=True),
+    _brings("opencv-python", "<4.10", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1", certain=True),
+    _brings("opencv-python-headless", "<4.10", "numpy", "2.0", "2024-06-16", "its wheels were built for numpy 1", certain=True),
+    _brings("gensim", "<4.3.3", "scipy", "1.13", "2024-04-02", "it imports triu of scipy.linalg", certain=True),
+    _brings("langchain", "<0.1", "openai", "1.0", "2023-11-06", "it uses the interface before version 1"),
+    _brings("anthropic", "<0.39", "httpx", "0.28", "2024-11-28", "it passes the argument proxies"),
+    _brings("groq", "<0.13", "httpx", "0.28", "2024-11-28", "it passes the argument proxies"),
+    _brings("supabase", "<2.10", "httpx", "0.28", "2024-11-28", "it passes the argument proxy of old"),
+    _brings("sentence-transformers", "<2.3", "huggingface-hub", "0.26", "2024-10-17", "it imports cached_download", certain=True),
+    _brings("diffusers", "<0.30", "huggingface-hub", "0.26", "2024-10-17", "it imports cached_download", certain=True),
+    _brings("celery", "<5.2", "importlib-metadata", "5.0", "2022-10-02", "it reads entry points as a mapping"),
+    _brings("kombu", "<5.2", "importlib-metadata", "5.0", "2022-10-02", "it reads entry points as a mapping"),
+    _brings("markdown", "<3.3.5", "importlib-metadata", "5.0", "2022-10-02", "it reads entry points as a mapping"),
+    _brings("flake8", "<5", "importlib-metadata", "5.0", "2022-10-02", "it reads entry points as a mapping"),
+    _brings("tensorflow", "<2.11", "protobuf", "4.21", "2022-05-26", "its generated code is refused"),
+    _brings("streamlit", "<1.11", "protobuf", "4.21", "2022-05-26", "its generated code is refused"),
+    _brings("typer", ">=0.15.4,<0.16", "click", "8.2", "2025-05-10", "it does not know click 8.2"),
+    _brings("celery", "<5.3", "click", "8.2", "2025-05-10", "it does not know click 8.2"),
+    _brings("marshmallow-sqlalchemy", "<1.4.2", "marshmallow", "4.0", "2025-04-17", "it does not know marshmallow 4"),
+    _brings("apispec", "<6.8.2", "marshmallow", "4.0", "2025-04-17", "it does not know marshmallow 4"),
+    _brings("environs", "<14.2", "marshmallow", "4.0", "2025-04-17", "it imports what marshmallow 4 removed", certain=True),
+    _brings("dataclasses-json", "<0.6", "marshmallow", "4.0", "2025-04-17", "it does not know marshmallow 4"),
+    _brings("pytest-asyncio", "<0.23.5", "pytest", "8.0", "2024-01-27", "collection of packages fails with pytest 8"),
+    _brings("pytest-asyncio", "<0.23.7", "pytest", "8.2", "2024-04-27", "its fixtures fail with pytest 8.2"),
+    _brings("pytest-rerunfailures", "<14", "pytest", "8.2", "2024-04-27", "it reads what pytest 8.2 removed"),
+    _brings("pytest-flake8", "<1.1.1", "flake8", "5.0", "2022-07-30", "it calls what flake8 5 removed", certain=True),
+    _brings("pytest-lazy-fixture", "<=0.6.3", "pytest", "8.0", "2024-01-27", "it reads what pytest 8 removed", certain=True),
+    _brings("pytest-cases", "<3.8.3", "pytest", "8.0", "2024-01-27", "it does not know pytest 8"),
+    _brings("pytest-runner", "<=6.0.1", "setuptools", "72.0", "2024-07-28", "the command test is gone"),
+    _brings("pytest-django", "<4.5", "pytest", "8.0", "2024-01-27", "it does not know pytest 8"),
+    Conflict("nose", "<=1.3.7", "python", ">=3.10", "it cannot be imported from Python 3.10 on; run the tests with pytest", certain=True),
+    Conflict("newspaper3k", ">=0.2", "python", ">=3.14", "it uses what Python 3.14 removed; use newspaper4k"),
+    Conflict("telegram", "<=0.0.1", "python", ">=3", "it is not the library that its name says; require python-telegram-bot"),
+    Conflict("dataclasses", ">=0.1", "python", ">=3.7", "Python has it itself; require it below 3.7 only"),
+    Conflict("pathlib", ">=1", "python", ">=3.4", "it hides the module of Python; remove it", certain=False),
+    Conflict("typing", ">=3.5", "python", ">=3.7", "it hides the module of Python; remove it"),
+    Conflict("enum34", ">=1", "python", ">=3.4", "it hides the module of Python; remove it", certain=True),
+    Conflict("asyncio", ">=3", "python", ">=3.7", "it is older than the language; Python has it itself", certain=False),
+    Conflict("pycrypto", "<=2.6.1", "python", ">=3.12", "it does not build any more; require pycryptodome", certain=True),
+    Conflict("sklearn", ">=0", "python", ">=3", "the name is refused when it is built; require scikit-learn"),
+)  # fmt: skip
+
+CONFLICTS = (*_FIRST, *_PAIRS)
 
 
 def fix_of(package: str) -> str:

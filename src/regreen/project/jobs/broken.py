@@ -15,7 +15,7 @@ from regreen.project.hooks import LOCAL, hooks
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects, constraints
-from regreen.project.jobs.versions import contains
+from regreen.project.jobs.versions import AHEAD, contains, disjoint
 from regreen.project.jobs.wanted import joined
 from regreen.project.lock import Lock, locks
 from regreen.project.modules import is_set_aside
@@ -23,8 +23,6 @@ from regreen.project.place import at
 from regreen.project.tree import Tree
 
 FRESH = timedelta(days=30)
-AHEAD = timedelta(days=21)
-"""A commit is run again for a while after it was made: for so long a release may still come into it."""
 _USES = 3  # places of use that are shown
 _LOCKED = frozenset({"uv sync", "uv run", "uv", "poetry", "pdm", "pipenv"})
 _SCRIPTS = frozenset({"setup.py", "noxfile.py", "conf.py"})
@@ -168,6 +166,8 @@ def _lets_in(asked: _Asked, breaking: Breaking, locked: Sequence[Lock]) -> bool:
         if versions:
             return all(contains(breaking.bad, version) for version in versions)
     specifiers = (*(item.specifier for item in asked.items), *asked.limits)
+    if any(text and disjoint(text, f"<{breaking.version}") for text in specifiers) and not breaking.uses:
+        return False  # asked for by name
     pins = [text.removeprefix("==") for text in specifiers if text.startswith("==") and "*" not in text]
     probe = pins[0] if pins and contains(breaking.bad, pins[0]) else breaking.version
     return all(contains(text, probe) for text in specifiers)

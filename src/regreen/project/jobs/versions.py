@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -17,9 +17,18 @@ from regreen.project.jobs.projects import Projects, constraints
 from regreen.project.jobs.wanted import joined
 from regreen.project.known_incompatible import CONFLICTS, Conflict
 
+AHEAD = timedelta(days=21)
+"""For so long after a commit was made, releases may still come into its runs."""
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _HIGH = 99999  # stands for any later number
 _PATCHES = range(40)
+_LAST = frozenset(
+    str.split(
+        "passlib aioredis newspaper3k nose dataclasses pathlib typing enum34 asyncio pycrypto sklearn telegram "
+        "pytest-lazy-fixture pytest-runner"
+    )
+)
+"""Distributions of which no newer release exists, so that any requirement gets one that is hit."""
 _LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
 
 
@@ -66,7 +75,8 @@ def clashes(runs: Sequence[JobRun], projects: Projects) -> Iterator[Clash]:
 
 
 def conflicts(runs: Sequence[JobRun], projects: Projects, today: date) -> Iterator[Incompatible]:
-    """Known conflicts that a job can meet."""
+    """Known conflicts that a job can meet, on the day or soon after."""
+    soon = today + AHEAD if today < date.max - AHEAD else today
     for run, install in _installs(runs):
         held = {item.name: item for item in install.installed}
         names = {
@@ -79,7 +89,8 @@ def conflicts(runs: Sequence[JobRun], projects: Projects, today: date) -> Iterat
             mine = held.get(conflict.package)
             if (
                 mine is None
-                or today < conflict.since
+                or not conflict.since <= soon
+                or today >= conflict.until
                 or (install.tool in _LOCKED and _locks(install, projects))
             ):
                 continue
@@ -158,7 +169,7 @@ def _all_in(specifier: str, versions: str, package: str) -> bool:
     bad, wanted = _specifiers(versions), _specifiers(specifier)
     if bad is None or wanted is None:
         return False
-    if package in ("passlib", "aioredis", "newspaper3k"):  # no newer release exists
+    if package in _LAST:
         return True
     upper = [item for item in wanted if item.operator in ("==", "<", "<=", "~=", "===")]
     allowed = [version for version in _around([specifier]) if wanted.contains(version, prereleases=True)]

@@ -256,7 +256,7 @@ def allowed(job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> Ma
         first = members[0]
         other = f"Python {first.install.python}" if first.other is None and not first.conflict.newest else ""
         beside = other or f"{first.conflict.other}{first.conflict.others}"
-        certain = first.install.certain and first.conflict.certain
+        certain = first.install.certain and first.conflict.certain and first.conflict.since <= today
         yield Match(
             places=unique(place for item in members for place in _places(item)),
             data={
