@@ -15,7 +15,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
-from regreen.rule import Category, Fixer, Match, Matches, Refusal, Rule, Safety, Signals, TestFailure
+from regreen.model.errors import PatchError
+from regreen.rule import (
+    Category,
+    Edit,
+    Fixer,
+    Match,
+    Matches,
+    Refusal,
+    Rule,
+    Safety,
+    Severity,
+    Signals,
+    TestFailure,
+)
 from regreen.rules._credentials import NAMES, described, mismatches, one_side
 from regreen.rules._saying import Form, saying
 
@@ -84,12 +97,56 @@ def disagreeing(
             )
 
 
+def strange(workflows: tuple[Workflow, ...]) -> Matches:
+    """Users and passwords in variables of their own that the job's service does not know."""
+    from regreen.project.service_clients import place_of, strangers
+
+    for workflow in workflows:
+        for job in workflow.jobs:
+            for item in strangers(workflow, job):
+                name = NAMES.get(item.account.kind, item.account.kind)
+                lets = f"has the {item.part} {item.wanted}" if item.wanted else "has no password"
+                yield Match(
+                    places=(item.given.place, place_of(item.account, workflow)),
+                    data={"service": name, "user": f" with {item.given.name}"},
+                    severity=Severity.WARNING,
+                    title=f"The {name} service of the job {job.id} {lets}, and {item.given.name} is another",
+                )
+
+
+def refused_by_repository(
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Matches:
+    """Addresses and single variables with credentials which the job's service does not know."""
+    yield from disagreeing(workflows, steps, connections, tree)
+    yield from strange(workflows)
+
+
+def known(match: Match, workflows: tuple[Workflow, ...]) -> list[Edit]:
+    """The value that the service knows."""
+    from regreen.patch.yaml import replace_scalar
+    from regreen.project.service_clients import strangers
+
+    for workflow in workflows:
+        for job in workflow.jobs:
+            for item in strangers(workflow, job) if job.services else ():
+                if item.given.place == match.places[0] and item.given.node is not None and item.wanted:
+                    try:
+                        return replace_scalar(workflow.source, item.given.node.span, item.wanted)
+                    except PatchError:
+                        return []
+    return []
+
+
 RULE = Rule(
     id="service-login-refused",
     category=Category.SERVICE_CONNECTION,
     title="{service} refuses the login{user}",
     log=refused,
-    find=disagreeing,
+    find=refused_by_repository,
     key=("service", "user"),
     explains=(
         "test-failed",
@@ -103,6 +160,7 @@ RULE = Rule(
     ),
     fixers=(
         Fixer("Let both sides use the same credentials, the environment first", Safety.UNSAFE, one_side),
+        Fixer("Use the credentials of the service", Safety.UNSAFE, known),
         Fixer(
             "Compare the service's environment with the settings of the tests",
             Safety.ADVICE,
