@@ -8,7 +8,7 @@ from types import FrameType, TracebackType
 
 
 class Cancellation:
-    """Catches SIGINT and SIGTERM between `with` and its end."""
+    """Catches SIGINT, SIGTERM and SIGHUP (the terminal is gone) between `with` and its end."""
 
     def __init__(self) -> None:
         self.requested = False
@@ -20,8 +20,9 @@ class Cancellation:
 
     def __enter__(self) -> Cancellation:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._caught)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a job in the background
+                    self._before[number] = signal.signal(number, self._caught)
         return self
 
     def __exit__(

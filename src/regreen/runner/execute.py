@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from regreen.model.execution import JobRun
+from regreen.model.execution import JobRun, SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.model.text import Source
 from regreen.runner import proc
@@ -25,6 +25,7 @@ from regreen.runner.job import run_job, write_event
 from regreen.runner.joblog import JobLog
 from regreen.runner.masks import Masks
 from regreen.runner.needs import Need, need_of, status_functions
+from regreen.runner.orphans import Orphans
 from regreen.runner.possible import obstacle
 from regreen.runner.reusable import called_inputs, called_secrets, workflow_outputs
 from regreen.runner.services.refusals import refusal
@@ -81,7 +82,7 @@ class Machine:
     folder: RunFolder
     observer: Observer
     cancelled: Callable[[], bool]
-    tell: Callable[[str], None]
+    orphans: Orphans
     count: int = 0
 
 
@@ -205,7 +206,7 @@ class _Workflow:
         machine.count += 1
         workspace = Workspace.create(machine.folder.root / f"job-{machine.count}", order.origin.name)
         tracking = f"regreen_{uuid.uuid4()}"
-        machine.tell(f"track {tracking}")
+        machine.orphans.heard(f"track {tracking}")
         masks = Masks()
         for secret in order.secrets.values():
             masks.add(secret)
@@ -235,9 +236,11 @@ class _Workflow:
                 proc.TRACKING: tracking,
             },
             cancelled=machine.cancelled,
-            tell=machine.tell,
+            tell=machine.orphans.heard,
+            orphans=machine.orphans,
         )
         state.contexts["github"] = {**state.contexts["github"], "event_path": write_event(state)}  # type: ignore[dict-item]
+        _constrain(state)
         return state
 
     def _call(self, job: Job, name: str, contexts: dict[str, Value]) -> Iterator[JobRun]:
@@ -305,6 +308,17 @@ class _Workflow:
         done = JobRun(job.id, shown, outcome, reason=reason, cannot_run=cannot)
         self.machine.observer.job_ended(done)
         return done
+
+
+def _constrain(state: JobState) -> None:
+    """Tell pip which versions a day had."""
+    text = state.settings.constraints.get(state.job.id.lower())
+    if text:
+        file = state.workspace.root / "as-of.txt"
+        file.write_text(text, "utf-8")
+        state.machine["PIP_CONSTRAINT"] = str(file)
+        used = f"{len(text.splitlines())} of them as of {state.settings.as_of}"
+        state.substitute(SubstitutionKind.TOOL, "the newest packages", used, "through PIP_CONSTRAINT")
 
 
 def is_named(job: Job, names: Sequence[str], contexts: Mapping[str, Value]) -> bool:

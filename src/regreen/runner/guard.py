@@ -12,6 +12,7 @@ from regreen.runner import proc, watch
 from regreen.runner.bounds import GITHUB_MEMORY, Bounds, shown
 from regreen.runner.culprit import Culprit
 from regreen.runner.joblog import JobLog
+from regreen.runner.orphans import Orphans
 from regreen.runner.process import Stop
 from regreen.runner.sample import Watch
 from regreen.runner.usage import proportional, usage
@@ -34,6 +35,7 @@ class Guard:
     log: JobLog
     watch: Watch | None
     checkout: Path
+    orphans: Orphans | None = None
     culprit: Culprit | None = None
     peak: int = 0
     _through: bool = False
@@ -49,6 +51,8 @@ class Guard:
     def __call__(self, pid: int, silent: float) -> Stop | None:
         """Why the program has to be ended now; None: it may go on. `silent` are the seconds since it spoke."""
         now = time.monotonic()
+        if self.orphans is not None:
+            self.orphans.look(pid)
         if now - self._used >= _EVERY:
             self._used = now
             if (stop := self._resources(pid)) is not None:

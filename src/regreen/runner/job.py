@@ -162,6 +162,8 @@ def _clean_up(state: JobState) -> None:
     """End what steps left running in the background."""
     state.log.write("Cleaning up orphan processes")
     left = proc.tracked(state.machine[proc.TRACKING])
+    if state.orphans is not None:
+        left += [pid for pid in state.orphans.left() if pid not in left]
     for pid in left:
         one = proc.process(pid)
         if one is not None:
@@ -169,6 +171,8 @@ def _clean_up(state: JobState) -> None:
                 f"Terminate orphan process: pid ({pid}) ({one.shown.split(' ')[0].rpartition('/')[2]})"
             )
     proc.end(left)
+    if state.orphans is not None:
+        state.orphans.look()
 
 
 def _outcome(state: JobState) -> Ended:

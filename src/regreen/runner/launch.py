@@ -104,7 +104,7 @@ def _watch(state: JobState) -> Watch:
 
 def _guard(state: JobState) -> Guard:
     seen = _watch(state) if state.settings.watch else None
-    return Guard(state.settings.bounds, state.log, seen, state.workspace.checkout)
+    return Guard(state.settings.bounds, state.log, seen, state.workspace.checkout, state.orphans)
 
 
 def _limits(state: JobState, guard: Guard, deadline: float | None) -> Limits:

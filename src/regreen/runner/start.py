@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from regreen.runner.cancel import Cancellation
 from regreen.runner.execute import Machine, Observer
+from regreen.runner.orphans import Orphans
 from regreen.runner.state import Settings
 from regreen.runner.watchdog import Watchdog
 from regreen.runner.workspace import RunFolder
+
+PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")
+"""Where servers have their folders."""
 
 
 @contextmanager
 def machine(settings: Settings, observer: Observer, *, keep: bool = False) -> Iterator[Machine]:
     """A folder for a run and what guards it; everything is ended and, unless `keep`, removed at the end."""
     settings.cache.mkdir(parents=True, exist_ok=True)
-    folder = RunFolder.create()
     watchdog = Watchdog()
-    if not keep:
-        watchdog.tell(f"remove {folder.root}")
+    folder: RunFolder | None = None
     try:
         with Cancellation() as cancelled:
-            yield Machine(settings, folder, observer, cancelled, watchdog.tell)
+            for place in {tempfile.gettempdir(), *PLACES}:
+                watchdog.tell(f"sweep {place}")
+            folder = RunFolder.create(None if keep else watchdog.tell)
+            orphans = Orphans(watchdog.tell, {watchdog.pid})
+            orphans.adopt()
+            yield Machine(settings, folder, observer, cancelled, orphans)
     finally:
         watchdog.end()
-        if not keep:
+        if folder is not None and not keep:
             folder.remove()

@@ -15,6 +15,7 @@ from regreen.runner.checkout import Origin
 from regreen.runner.joblog import JobLog
 from regreen.runner.masks import Masks
 from regreen.runner.matchers import Matchers
+from regreen.runner.orphans import Orphans
 from regreen.runner.workspace import RunFolder, Workspace
 from regreen.workflow.actions import Uses
 from regreen.workflow.definitions import Job, Step, Workflow
@@ -33,7 +34,8 @@ class ActionFailed(Exception):  # noqa: N818 -- likewise: the action's own verdi
 class Settings:
     """What the caller wants of a run. `bounds` hold for each step, `watch` lets interpreters say what they wait for;
     `actions` is a folder with checked-out actions (`owner/name` or `owner/name@ref`), `services` are addresses of
-    servers that somebody else runs, by service id.
+    servers that somebody else runs, by service id;
+    `as_of` is the day whose packages uv takes, `constraints` are those for pip, by job id.
     """
 
     cache: Path
@@ -43,6 +45,7 @@ class Settings:
     actions: Path | None = None
     services: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
+    constraints: Mapping[str, str] = field(default_factory=dict)
     warm: bool = False
 
 
@@ -88,6 +91,7 @@ class JobState:
     machine: dict[str, str]
     cancelled: Callable[[], bool]
     tell: Callable[[str], None] = lambda line: None
+    orphans: Orphans | None = None
     env: dict[str, str] = field(default_factory=dict)
     prepended: list[str] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from regreen.runner.fresh import fresh
 
 PREFIX = "regreen-run-"
 
@@ -19,9 +22,12 @@ class RunFolder:
     root: Path
 
     @classmethod
-    def create(cls) -> RunFolder:
-        """A new folder for temporary files of the system."""
-        return cls(Path(tempfile.mkdtemp(prefix=PREFIX)))
+    def create(cls, tell: Callable[[str], None] | None = None) -> RunFolder:
+        """A new folder among the system's temporary files; `tell` is the watchdog's ear (None: it is to stay)."""
+        place = Path(tempfile.gettempdir())
+        if tell is None:
+            return cls(Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)))
+        return cls(fresh(place, PREFIX, tell))
 
     @property
     def mirror(self) -> Path:

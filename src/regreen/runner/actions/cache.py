@@ -11,6 +11,7 @@ import tarfile
 from pathlib import Path
 
 from regreen.model.run import Outcome
+from regreen.runner.fresh import fresh
 from regreen.runner.glob import Matcher
 from regreen.runner.state import ActionFailed, Call, Post
 
@@ -82,7 +83,9 @@ def _find(call: Call, keys: list[str]) -> Path | None:
     entries = [
         entry
         for entry in (_place(call).iterdir() if _place(call).is_dir() else ())
-        if (entry / "paths").is_file() and (entry / "paths").read_text() == paths
+        if not entry.name.startswith(".")
+        and (entry / "paths").is_file()
+        and (entry / "paths").read_text() == paths
     ]
     entries.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for key in keys:
@@ -100,15 +103,17 @@ def _store(call: Call) -> None:
     if target.is_dir():
         return
     matcher = Matcher(call.lines("path"), call.state.workspace.checkout, str(call.state.workspace.home))
-    temporary = target.with_suffix(".new")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = fresh(target.parent, ".new-", call.state.tell)
     with tarfile.open(temporary / "files.tar", "w") as archive:
         for path in matcher.files():
             archive.add(path, arcname=_portable(call, path), recursive=False)
     (temporary / "key").write_text(call.text("key"))
     (temporary / "paths").write_text("\n".join(call.lines("path")))
-    temporary.replace(target)
+    try:
+        temporary.rename(target)
+    except OSError:  # another run was quicker
+        shutil.rmtree(temporary, ignore_errors=True)
     call.state.log.write(f"Cache saved with key: {call.text('key')}")
 
 

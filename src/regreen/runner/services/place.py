@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,8 +36,9 @@ def made(place: Path, key: str, make: Callable[[Path], None], tell: Callable[[st
             os.utime(target)
         return target
     place.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=place))
+    temporary = place / f".new-{secrets.token_hex(6)}"
     tell(f"remove {temporary}")
+    temporary.mkdir(mode=0o700)
     try:
         make(temporary)
         with contextlib.suppress(FileExistsError, OSError):
