@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from regreen.app.as_of import Dated, constraints_as_of, day_of
 from regreen.app.harvest import harvested
 from regreen.app.run_result import as_run, judged
 from regreen.config import PATH, Config, load
@@ -44,7 +45,8 @@ class Wanted:
     are ids or names of legs (none: all; what they need comes first unless `needs` is off),
     `matrix` values a leg must have; `patch` is a unified diff that goes on
     top of the commit; `bounds` hold for each step, `watch` lets interpreters say what they wait for;
-    what uv resolves is as of the day `as_of`; at `deadline` (a time of the monotonic clock) everything is cancelled.
+    packages are those of the day `as_of` (None: that of an old commit, else now);
+    at `deadline` (a time of the monotonic clock) everything is cancelled.
     """
 
     repository: Path = Path()
@@ -113,6 +115,7 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
     started = time.monotonic()
     repository = Repository.open(wanted.repository)
     commit = repository.commit(wanted.revision)
+    day = day_of(repository, commit, wanted.as_of, datetime.now(UTC).date())
     settings = Settings(
         cache=wanted.cache or _cache(),
         network=wanted.network,
@@ -121,7 +124,7 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         actions=wanted.actions,
         services=wanted.services,
         warm=wanted.warm,
-        as_of=wanted.as_of.isoformat() if wanted.as_of else "",
+        as_of=day.isoformat() if day else "",
     )
     with machine(settings, observer or Silence(), keep=wanted.keep) as place:
         interrupted = place.cancelled
@@ -130,8 +133,10 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         tree = _tree(repository, origin)
         workflow = choose(tree, wanted)
         event = choose_event(workflow, wanted.event)
+        dated = _dated(workflow, tree, day, wanted)
+        place.settings = replace(settings, constraints=dated.constraints)
         jobs = run_workflow(_order(workflow, event, origin, tree, wanted), place)
-        notes = _notes(repository, commit, workflow, event, origin, place, wanted)
+        notes = [*_notes(repository, commit, workflow, event, origin, place, wanted), *dated.notes]
         stopped = interrupted()
         jobs = tuple(harvested(job, tree.text) for job in jobs)
     jobs = tuple(judged(job) for job in jobs)
@@ -261,8 +266,8 @@ def _notes(
     if refused:
         line = workflow.source.position(refused[0].span.start)[0]
         notes.append(f"GitHub would refuse this workflow (line {line}): {refused[0].message}")
-    if wanted.as_of:
-        notes.append(f"uv resolved as of {wanted.as_of}; pip did not: it knows no such limit for every index")
+    if place.settings.as_of:
+        notes.append(f"packages as of {place.settings.as_of}, not today's (--as-of DAY says otherwise)")
     notes += _needs(workflow, wanted)
     if reason := held_back(event, origin.ref):
         notes.append(f"on GitHub this would not have started: {reason}")
@@ -278,6 +283,17 @@ def _notes(
     if wanted.keep:
         notes.append(f"the folders of the run were kept: {place.folder.root}")
     return notes
+
+
+def _dated(workflow: Workflow, tree: Tree, day: date | None, wanted: Wanted) -> Dated:
+    """The pins of the jobs that will run."""
+    if day is None:
+        return Dated({})
+    graph = needs_graph(workflow.jobs)
+    named = {job.id for job in workflow.jobs if any(_is_named(job, name) for name in wanted.jobs)}
+    needed = {need for job_id in named for need in graph.ancestors(job_id)} if wanted.needs else set()
+    chosen = named | needed if wanted.jobs else {job.id for job in workflow.jobs}
+    return constraints_as_of(workflow, tree, day, wanted=chosen.__contains__, offline=not wanted.network)
 
 
 def _needs(workflow: Workflow, wanted: Wanted) -> Iterator[str]:

@@ -85,7 +85,7 @@ def add_machine(command: argparse.ArgumentParser) -> None:
         "--actions", metavar="DIR", help="folder with actions, as OWNER/NAME or OWNER/NAME@REF"
     )
     machine.add_argument("--offline", action="store_true", help="fetch no actions or interpreters")
-    machine.add_argument("--as-of", metavar="DAY", help="let uv resolve as of this day")
+    machine.add_argument("--as-of", metavar="DAY", help="packages of this day (default: that of an old commit)")
     machine.add_argument("--warm", action="store_true", help="use and keep what actions/cache stores")
     machine.add_argument("--keep", action="store_true", help="leave the folders of the run for a look")
     add_bounds(command)
