@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
+from regreen.app.dated import Dated
 from regreen.probe.budget import Budget
 from regreen.probe.cache import Cache, cache_folder
 from regreen.probe.resolve import Outcome, Resolver, uv_command
 from regreen.probe.sets import install_sets
-from regreen.project.git import Repository
 from regreen.project.jobs.follow import job_runs
 from regreen.project.jobs.model import Installed
 from regreen.project.jobs.projects import Projects
@@ -18,28 +18,7 @@ from regreen.project.probed import InstallSet
 from regreen.project.tree import Tree
 from regreen.workflow.definitions import Workflow
 
-HISTORICAL = timedelta(days=14)
-"""How old a commit has to be for its own day to count."""
 _TOTAL, _EACH = 180.0, 90.0  # seconds for the questions
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The pins of each job (by its id) as a constraints file, and what could not be answered."""
-
-    constraints: Mapping[str, str]
-    notes: tuple[str, ...] = ()
-
-
-def day_of(repository: Repository, commit: str, wanted: date | None, today: date) -> date | None:
-    """The day that counts: the one asked for, else that of a commit which is old and not the current one. None: now."""
-    if wanted is not None:
-        return wanted if wanted < today else None
-    if commit == repository.head():
-        return None
-    seconds = int(repository.git("show", "-s", "--format=%ct", commit).split()[0])
-    day = datetime.fromtimestamp(seconds, UTC).date()
-    return day if today - day > HISTORICAL else None
 
 
 def constraints_as_of(

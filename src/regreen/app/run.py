@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from regreen.app.as_of import Dated, constraints_as_of, day_of
+from regreen.app.dated import Dated, day_of
 from regreen.app.harvest import harvested
 from regreen.app.run_result import as_run, judged
 from regreen.config import PATH, Config, load
@@ -289,6 +289,8 @@ def _dated(workflow: Workflow, tree: Tree, day: date | None, wanted: Wanted) -> 
     """The pins of the jobs that will run."""
     if day is None:
         return Dated({})
+    from regreen.app.as_of import constraints_as_of  # what resolves and follows scripts takes long to load
+
     graph = needs_graph(workflow.jobs)
     named = {job.id for job in workflow.jobs if any(_is_named(job, name) for name in wanted.jobs)}
     needed = {need for job_id in named for need in graph.ancestors(job_id)} if wanted.needs else set()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regreen.app.as_of import constraints_as_of, day_of
+from regreen.app.as_of import constraints_as_of
+from regreen.app.dated import day_of
 from regreen.app.run import Wanted, run
 from regreen.project.git import Repository
 from regreen.project.tree import Tree

@@ -1,0 +1,31 @@
+"""Which day's packages a run gets, and what that means for its jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from regreen.project.git import Repository
+
+HISTORICAL = timedelta(days=14)
+"""How old a commit has to be for its own day to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The pins of each job (by its id) as a constraints file, and what could not be answered."""
+
+    constraints: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def day_of(repository: Repository, commit: str, wanted: date | None, today: date) -> date | None:
+    """The day that counts: the one asked for, else that of a commit which is old and not the current one. None: now."""
+    if wanted is not None:
+        return wanted if wanted < today else None
+    if commit == repository.head():
+        return None
+    seconds = int(repository.git("show", "-s", "--format=%ct", commit).split()[0])
+    day = datetime.fromtimestamp(seconds, UTC).date()
+    return day if today - day > HISTORICAL else None
