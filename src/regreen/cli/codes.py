@@ -9,6 +9,7 @@ COMMANDS = {
     "init": "add the pre-commit hook and a workflow that diagnoses failing runs, after showing them",
     "run": "run jobs of a workflow on this machine, without Docker; the repository's code is executed",
     "verify": "prove a patch: run the job without it and with it",
+    "history": "the runs that are kept: list them, show one, compare two, delete old ones",
     "bisect": "find the commit that turned a job red: run it in clean clones between a good and a bad commit",
     "report": "write the full failure analysis of a run: causes, evidence, fix plan, success criteria",
     "explain": "print the page of a rule; without a rule, the list of all",

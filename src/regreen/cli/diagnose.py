@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regreen.app.diagnose import diagnose
-from regreen.app.inputs import Request, gather
+from regreen.app.inputs import Inputs, Request, gather
 from regreen.cli.codes import CLEAN, FINDINGS
 from regreen.cli.output import emit, progress, rendered, step_summary
 from regreen.cli.probe_options import day_of, end_of
 from regreen.logs.signals import BAD
 from regreen.model.diagnosis import Diagnosis
+from regreen.model.errors import InputError
 
 if TYPE_CHECKING:
     from regreen.probe.probes import Probes
@@ -32,7 +34,7 @@ def answered(options: argparse.Namespace) -> Diagnosis:
     if "-" in options.target and sys.stdin is not None and sys.stdin.isatty():
         sys.stderr.write("regreen: paste the log, then press Ctrl-D on a line of its own\n")
     with progress(options) as say:
-        inputs = gather(request_of(options), say)
+        inputs = _recorded(options) if getattr(options, "record", None) else gather(request_of(options), say)
         say("reading")
         return diagnose(
             inputs.logs,
@@ -44,6 +46,15 @@ def answered(options: argparse.Namespace) -> Diagnosis:
             config=inputs.config,
             probes=_probes(options, say),
         )
+
+
+def _recorded(options: argparse.Namespace) -> Inputs:
+    """What the history has of a run. Raises `InputError` where something else is asked for as well."""
+    from regreen.app.recorded import recorded
+
+    if options.target:
+        raise InputError("a run of the history stands alone: --record goes without logs and addresses")
+    return recorded(Path(options.repo or "."), options.record)
 
 
 def _probes(options: argparse.Namespace, say: Callable[[str], None]) -> Probes | None:

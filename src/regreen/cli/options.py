@@ -17,10 +17,14 @@ CHECK_FORMATS = ("terminal", "json", "sarif", "github", "markdown")
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The options of the command that the words name; `run` is the function that does it.
 
-    Without a command it is `diagnose`.
+    Without a command it is `diagnose`, with nothing at all what the last run of the branch suggests.
     """
     words = list(words)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version", "-V")):
+    if not words:
+        from regreen.cli.choice import likely
+
+        words = likely()
+    if words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version", "-V"):
         words.insert(0, "diagnose")
     return parser().parse_args(words)
 
@@ -43,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_diagnose(command: argparse.ArgumentParser) -> None:
     _add_inputs(command)
+    command.add_argument(
+        "--record", type=int, metavar="ID", help="a run of the history (see `regreen history`)"
+    )
     command.add_argument("--as-of", metavar="DAY", help="probe as of this day (default: that of the run)")
     add_deep(command)
     command.add_argument("--format", choices=FORMATS, default="terminal", help="how to answer")
@@ -207,7 +214,21 @@ def _bisect(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_history(command: argparse.ArgumentParser) -> None:
+    from regreen.cli.history_options import add_history
+
+    add_history(command)
+    command.set_defaults(run=_history)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from regreen.cli.history import run
+
+    return run(options)
+
+
 _ADD = {
+    "history": _add_history,
     "diagnose": _add_diagnose,
     "check": _add_check,
     "fix": _add_fix,

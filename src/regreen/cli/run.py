@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from regreen.app.compare import compare
 from regreen.app.run import Ran, Wanted
 from regreen.app.run import run as run_jobs
 from regreen.app.verify import diagnosed
@@ -14,6 +15,8 @@ from regreen.cli.live import Live
 from regreen.cli.output import emit, page_of, rendered
 from regreen.cli.probe_options import day_of
 from regreen.cli.run_bounds import bounds_of
+from regreen.cli.secrets import read_secrets
+from regreen.model.comparison import Side
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
 from regreen.model.run import Outcome
@@ -22,11 +25,20 @@ from regreen.report.run_terminal import WARNING
 
 def run(options: argparse.Namespace) -> int:
     """Run what the options name; 0 when every job that ran succeeded."""
+    if options.format == "markdown" and not options.compare:
+        raise InputError("--format markdown goes with --compare")
     wanted = wanted_of(options, patch=read_patch(options.patch))
+    there = _other(options)
     warn(options)
     ran = run_jobs(wanted, None if options.quiet else Live())
     diagnosis = diagnosed(ran) if not ran.good and ran.logs else None
-    _answer(options, ran, diagnosis)
+    number = _kept(options, wanted, ran, diagnosis)
+    if there is None:
+        _answer(options, ran, diagnosis, number)
+    else:
+        from regreen.cli.run_compare import show_comparison, side_of_run
+
+        show_comparison(options, compare(side_of_run(ran, diagnosis), there))
     if any(
         job.outcome is Outcome.CANCELLED and not job.reason.startswith("fail-fast")
         for job in ran.execution.jobs
@@ -41,11 +53,35 @@ def warn(options: argparse.Namespace) -> None:
         sys.stderr.write(f"regreen: {WARNING}\n")
 
 
-def _answer(options: argparse.Namespace, ran: Ran, diagnosis: Diagnosis | None) -> None:
+def _other(options: argparse.Namespace) -> Side | None:
+    """The run to compare with; whatever is wrong with it is said before anything is executed."""
+    if not options.compare:
+        return None
+    from regreen.cli.run_compare import side_of_target
+
+    return side_of_target(options.compare, options.repo)
+
+
+def _kept(options: argparse.Namespace, wanted: Wanted, ran: Ran, diagnosis: Diagnosis | None) -> int:
+    """The number of the run in the history; 0 where it is not kept, which is no reason to fail."""
+    if not options.record:
+        return 0
+    from regreen.app.record import keep, memory_of, record_of
+
+    memory = memory_of(wanted.repository, revision=wanted.revision)
+    record = record_of(memory, ran.execution, diagnosis, patched=bool(wanted.patch))
+    number, why = keep(memory, record)
+    if not options.quiet:
+        said = f"kept as run {number}: `regreen history show {number}`" if number else f"not kept: {why}"
+        sys.stderr.write(f"regreen: {said}\n")
+    return number
+
+
+def _answer(options: argparse.Namespace, ran: Ran, diagnosis: Diagnosis | None, number: int) -> None:
     if options.format == "json":
         from regreen.report.json.run_v1 import render
 
-        emit(options, render(ran.execution, diagnosis))
+        emit(options, render(ran.execution, diagnosis, number))
         return
     from regreen.report import run_terminal
 
@@ -59,7 +95,6 @@ def _answer(options: argparse.Namespace, ran: Ran, diagnosis: Diagnosis | None) 
 
 def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
     """What the options ask for. Raises `InputError`."""
-    secrets = {**_file(options.env_file), **_pairs(options.secret, "--secret")}
     return Wanted(
         repository=Path(options.repo or "."),
         workflow=options.workflow,
@@ -69,7 +104,7 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
         inputs=_pairs(options.input, "--input"),
         revision=options.rev or "HEAD",
         patch=patch,
-        secrets=secrets,
+        secrets=read_secrets(options.secret_file, options.secret),
         variables=_pairs(options.var, "--var"),
         services=_pairs(options.service, "--service"),
         actions=Path(options.actions).resolve() if options.actions else None,
@@ -103,22 +138,4 @@ def _pairs(words: list[str], option: str) -> dict[str, str]:
         if not equals or not name:
             raise InputError(f"{option}: {word!a} is not NAME=VALUE")
         found[name] = value
-    return found
-
-
-def _file(name: str | None) -> dict[str, str]:
-    """NAME=VALUE lines; comments and empty lines are skipped, one pair of quotes around a value is taken off."""
-    if not name:
-        return {}
-    try:
-        text = Path(name).read_text("utf-8", "replace")
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}") from None
-    found = {}
-    for line in text.splitlines():
-        key, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and key and not key.startswith("#"):
-            value = value.strip()
-            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-            found[key.strip()] = value[1:-1] if quoted else value
     return found

@@ -14,7 +14,8 @@ def add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rev", metavar="REV", default="HEAD", help="run this commit (default: HEAD)")
     command.add_argument("--patch", metavar="FILE", help="apply this diff to the commit first")
     add_machine(command)
-    _add_answer(command)
+    _add_memory(command)
+    _add_answer(command, "markdown")
 
 
 def add_verify(command: argparse.ArgumentParser) -> None:
@@ -69,8 +70,18 @@ def add_choice(command: argparse.ArgumentParser, job_help: str = "this job, or t
 def add_machine(command: argparse.ArgumentParser) -> None:
     """What jobs get of this machine and its user."""
     machine = command.add_argument_group("what it gets")
-    machine.add_argument("--env-file", metavar="FILE", help="secrets, one NAME=VALUE in each line")
-    machine.add_argument("--secret", action="append", default=[], metavar="NAME=VALUE", help="a secret")
+    machine.add_argument(
+        "--secret-file",
+        "--env-file",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="secrets, in dotenv format",
+    )
+    machine.add_argument(
+        "--secret", action="append", default=[], metavar="NAME",
+        help="a secret of the environment, or asked for; its value never stands on the command line",
+    )  # fmt: skip
     machine.add_argument(
         "--var", action="append", default=[], metavar="NAME=VALUE", help="a configuration variable"
     )
@@ -85,14 +96,29 @@ def add_machine(command: argparse.ArgumentParser) -> None:
         "--actions", metavar="DIR", help="folder with actions, as OWNER/NAME or OWNER/NAME@REF"
     )
     machine.add_argument("--offline", action="store_true", help="fetch no actions or interpreters")
-    machine.add_argument("--as-of", metavar="DAY", help="packages of this day (default: that of an old commit)")
+    machine.add_argument(
+        "--as-of", metavar="DAY", help="packages of this day (default: that of an old commit)"
+    )
     machine.add_argument("--warm", action="store_true", help="use and keep what actions/cache stores")
     machine.add_argument("--keep", action="store_true", help="leave the folders of the run for a look")
     add_bounds(command)
 
 
-def _add_answer(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("terminal", "json"), default="terminal", help="how to answer")
+def _add_memory(command: argparse.ArgumentParser) -> None:
+    memory = command.add_argument_group("what comes of it")
+    memory.add_argument(
+        "--no-record", dest="record", action="store_false", help="keep nothing of it in the history"
+    )
+    memory.add_argument(
+        "--compare",
+        metavar="RUN",
+        help="set it beside another run, step by step: a log, a zip, the address of a run on GitHub",
+    )
+
+
+def _add_answer(command: argparse.ArgumentParser, *more: str) -> None:
+    formats = ("terminal", "json", *more)
+    command.add_argument("--format", choices=formats, default="terminal", help="how to answer")
     command.add_argument(
         "--output", metavar="FILE", help="write the answer there instead of to standard output"
     )

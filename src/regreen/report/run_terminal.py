@@ -31,7 +31,7 @@ def render(
 ) -> str:
     """A run as text for a terminal of `width` columns."""
     page = _page(width, colour, ascii_only)
-    _execution(page, execution, verbose)
+    show_execution(page, execution, verbose)
     _differences(page, execution)
     for note in execution.notes:
         page.text(visible(note), "", first="note: ")
@@ -59,7 +59,7 @@ def render_verification(
     ):
         page.blank()
         page.text(f"{title}: {execution.commit[:12]}", "bold")
-        _execution(page, execution, verbose)
+        show_execution(page, execution, verbose)
     for title, causes in (
         ("ended", verification.ended),
         ("left", verification.left),
@@ -89,7 +89,8 @@ def _page(width: int, colour: bool, ascii_only: bool) -> Page:
     return Page(width=max(width, _NARROWEST), colour=colour, marks=marks)
 
 
-def _execution(page: Page, execution: Execution, verbose: bool) -> None:
+def show_execution(page: Page, execution: Execution, verbose: bool) -> None:
+    """Each job with its steps, outcomes and times."""
     for job in execution.jobs:
         page.parts(
             [

@@ -10,8 +10,9 @@ import msgspec
 from regreen.logs.mask import mask
 from regreen.model.diagnosis import Cause as ModelCause
 from regreen.model.diagnosis import Diagnosis
-from regreen.model.execution import Execution, JobRun, StepRun
+from regreen.model.execution import Execution, JobRun, StepRun, TestCount
 from regreen.model.execution import Substitution as ModelSubstitution
+from regreen.model.run import Annotation as ModelAnnotation
 from regreen.model.run import Outcome, Run
 from regreen.model.verification import TestChange as ModelTestChange
 from regreen.model.verification import Verification
@@ -49,6 +50,45 @@ class Tests(msgspec.Struct, frozen=True):
     skipped: int
 
 
+class Annotation(msgspec.Struct, frozen=True):
+    """What a step said about a file, by a workflow command or through a problem matcher (`owner`)."""
+
+    level: str
+    message: str
+    title: str
+    path: str
+    line: int
+    column: int
+    code: str
+    step: str
+    owner: str
+
+
+class Service(msgspec.Struct, frozen=True):
+    """A server that the job had: the image it asks for, and what was run in its place."""
+
+    id: str
+    image: str
+    provider: str
+    version: str
+
+
+class Environment(msgspec.Struct, frozen=True):
+    """A Python environment of the job, with the versions of its packages."""
+
+    path: str
+    python: str
+    packages: dict[str, str]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A JUnit report that a step wrote."""
+
+    path: str
+    step: str
+    tests: Tests
+
+
 class Job(msgspec.Struct, frozen=True):
     """A leg of a job. `cannot_run` says why this machine cannot run it; `reason` why it was skipped, or red."""
 
@@ -65,6 +105,10 @@ class Job(msgspec.Struct, frozen=True):
     missing_tools: list[str]
     empty_secrets: list[str]
     substitutions: list[Substitution]
+    annotations: list[Annotation]
+    services: list[Service]
+    environments: list[Environment]
+    reports: list[Report]
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -82,6 +126,7 @@ class Document(msgspec.Struct, frozen=True):
     causes: list[Cause]
     unexplained: list[Unexplained]
     notes: list[str]
+    record: int | None = None
 
 
 class OneRun(msgspec.Struct, frozen=True):
@@ -117,12 +162,12 @@ class VerifyDocument(msgspec.Struct, frozen=True):
     substitutions: list[Substitution]
 
 
-def render(execution: Execution, diagnosis: Diagnosis | None) -> str:
-    """A run as JSON text, indented by two blanks."""
-    return encoded(document(execution, diagnosis))
+def render(execution: Execution, diagnosis: Diagnosis | None, record: int = 0) -> str:
+    """A run as JSON text, indented by two blanks; `record` is its number in the history."""
+    return encoded(document(execution, diagnosis, record))
 
 
-def document(execution: Execution, diagnosis: Diagnosis | None) -> Document:
+def document(execution: Execution, diagnosis: Diagnosis | None, record: int = 0) -> Document:
     """A run as the values that are written."""
     known = diagnosis_document(diagnosis) if diagnosis else None
     return Document(
@@ -133,11 +178,12 @@ def document(execution: Execution, diagnosis: Diagnosis | None) -> Document:
         event=execution.event,
         commit=execution.commit,
         seconds=round(execution.seconds, 3),
-        jobs=[_job(job) for job in execution.jobs],
+        jobs=[job_of(job) for job in execution.jobs],
         substitutions=substitutions_of(execution.substitutions),
         causes=known.causes if known else [],
         unexplained=known.unexplained if known else [],
         notes=list(execution.notes),
+        record=record or None,
     )
 
 
@@ -189,11 +235,12 @@ def schema() -> dict[str, Any]:
 
 def run_of(execution: Execution) -> OneRun:
     """One of several runs as it is written."""
-    jobs = [_job(job) for job in execution.jobs]
+    jobs = [job_of(job) for job in execution.jobs]
     return OneRun(_outcome(execution.outcome), execution.commit, round(execution.seconds, 3), jobs)
 
 
-def _job(job: JobRun) -> Job:
+def job_of(job: JobRun) -> Job:
+    """A job as it is written."""
     tests = job.tests
     return Job(
         id=job.id,
@@ -202,14 +249,29 @@ def _job(job: JobRun) -> Job:
         seconds=round(job.seconds, 3),
         steps=[_step(step) for step in job.steps],
         outputs={name: mask(value) for name, value in job.outputs.items()},
-        tests=Tests(tests.passed, tests.failed, tests.errors, tests.skipped) if tests else None,
+        tests=_counts(tests) if tests else None,
         reason=job.reason,
         cannot_run=job.cannot_run,
         tolerated=job.tolerated,
         missing_tools=list(dict.fromkeys(tool.program for tool in job.missing_tools)),
         empty_secrets=list(job.empty_secrets),
         substitutions=substitutions_of(job.substitutions),
+        annotations=[_annotation(item) for item in job.annotations],
+        services=[Service(item.id, item.image, item.provider, item.version) for item in job.services],
+        environments=[Environment(item.path, item.python, dict(item.packages)) for item in job.environments],
+        reports=[Report(item.path, item.step, _counts(item.count)) for item in job.reports],
     )
+
+
+def _counts(count: TestCount) -> Tests:
+    return Tests(count.passed, count.failed, count.errors, count.skipped)
+
+
+def _annotation(item: ModelAnnotation) -> Annotation:
+    return Annotation(
+        item.level, mask(item.message), mask(item.title), item.path, item.line, item.column, item.code, item.step,
+        item.owner,
+    )  # fmt: skip
 
 
 def _step(step: StepRun) -> Step:
