@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -62,7 +63,9 @@ def hidden_library(shop: Path, ci: str) -> str:
     """A module that .gitignore keeps out of git: it lies in the folder, and in no clone."""
     sha = repository(shop, {**LIBRARY, ".gitignore": "lib/\n", CI: ci})
     (shop / "shop/lib").mkdir()
-    (shop / "shop/lib/__init__.py").write_text("def tax(price):\n    return price * 2\n")
+    library = "from shop.lib.rates import RATE\n\n\ndef tax(price):\n    return price * RATE\n"
+    (shop / "shop/lib/__init__.py").write_text(library)
+    (shop / "shop/lib/rates.py").write_text("RATE = 2\n")
     return sha
 
 
@@ -91,10 +94,11 @@ def test_layer_after_layer_until_it_is_green(green: Command, shop: Path) -> None
     Draft202012Validator(green_v1.schema()).validate(found)
     assert git(shop, "log", "--format=%s", f"{base}..mend").split("\n") == found["commits"][::-1]
     assert "\n- .gitignore:1: lib/\n" in git(shop, "log", "--format=%B", f"{base}..mend")
-    assert git(shop, "show", "mend:shop/lib/__init__.py").startswith("def tax")
+    assert git(shop, "show", "mend:shop/lib/rates.py") == "RATE = 2"
+    assert any("shop/lib/__init__.py, shop/lib/rates.py" in note for note in found["notes"])
     assert (git(shop, "status", "--porcelain"), git(shop, "branch", "--show-current")) == ("", "main")
     git(shop, "switch", "-q", "-c", "other")
-    (shop / "shop/lib/__init__.py").unlink()
+    shutil.rmtree(shop / "shop/lib")
     subprocess.run(["git", "apply", "-"], cwd=shop, input=found["diff"].encode(), check=True)
     git(shop, "add", "-A")
     assert git(shop, "diff", "--cached", "mend") == ""
@@ -109,7 +113,7 @@ def test_the_patch_alone_and_in_the_working_tree(green: Command, shop: Path) -> 
     assert (shop / ".gitignore").read_text() == "lib/\n"
     refused = green("--apply", "-q")
     assert (refused.code, "already exists in working directory" in refused.err) == (2, True)
-    (shop / "shop/lib/__init__.py").rename(shop.parent / "library.py")
+    shutil.rmtree(shop / "shop/lib")
     (shop.parent / "fix.diff").write_text(patch.out)
     git(shop, "apply", "../fix.diff")
     assert (shop / ".gitignore").read_text() == "/lib/\n"
@@ -125,11 +129,11 @@ def test_what_is_written_when_it_is_asked_for(green: Command, shop: Path) -> Non
 
 def test_a_file_that_lies_elsewhere_is_asked_for(green: Command, shop: Path) -> None:
     hidden_library(shop, workflow(TESTS))
-    (shop / "shop/lib/__init__.py").unlink()
+    shutil.rmtree(shop / "shop/lib")
     answer = green("--format", "json")
     (question,) = answer.json["questions"]
     assert (answer.code, answer.json["outcome"], answer.json["diff"]) == (1, "needs a decision", "")
-    assert "shop/lib/__init__.py is not in this folder" in question["text"]
+    assert "shop/lib is not in this folder" in question["text"]
     assert question["where"] == ".gitignore:1"
 
 
@@ -152,7 +156,8 @@ THREE = {
     "backend/__init__.py": "",
     "backend/prices.py": "import requests\n",
     "tests/test_prices.py": (
-        "import urllib.request\n\nimport backend.prices\n\n\ndef test_price():\n    assert backend.prices.requests\n\n\n"
+        "import urllib.request\n\nimport backend.prices\n\n\n"
+        "def test_price():\n    assert backend.prices.requests\n\n\n"
         'def test_stock():\n    urllib.request.urlopen("http://stock.invalid/items", timeout=3)\n'
     ),
 }
@@ -326,7 +331,11 @@ def test_ctrl_c_keeps_what_was_found(shop: Path) -> None:
         out, _ = process.communicate(timeout=40)
     found = json.loads(out)
     assert (process.returncode, found["outcome"], len(found["commits"])) == (130, "interrupted", 1)
-    assert git(shop, "diff", "--name-only", "main", "mend").split() == [".gitignore", "shop/lib/__init__.py"]
+    assert git(shop, "diff", "--name-only", "main", "mend").split() == [
+        ".gitignore",
+        "shop/lib/__init__.py",
+        "shop/lib/rates.py",
+    ]
     assert not list(shop.parent.glob("regreen-run-*"))
 
 

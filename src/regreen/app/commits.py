@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from regreen.app.trial import to_add
+from regreen.app.untracked import to_add
 from regreen.logs.mask import mask
 from regreen.model.errors import InputError, RegreenError
 from regreen.model.finding import AnnotationEvidence, Evidence, FileEvidence

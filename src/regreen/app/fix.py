@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from pathlib import Path
 
 from regreen.app.check import check
 from regreen.app.commits import check_index, commit_all
 from regreen.app.offers import chosen
 from regreen.app.trial import Trial
+from regreen.app.untracked import Untracked
 from regreen.app.worktree import Worktree
 from regreen.model.errors import InputError
 from regreen.model.finding import Finding
 from regreen.model.repair import Held, Offer, Repair
 from regreen.model.text import Source
 from regreen.patch.diff import diff
-from regreen.patch.encoding import decode
 from regreen.patch.write import write
-from regreen.project.folder import inside, read_file
 from regreen.project.git import Repository
 from regreen.project.tree import Tree
 from regreen.rule import Rule
@@ -137,14 +134,5 @@ def _trial(
     def findings(tree: Tree) -> Sequence[Finding]:
         return check(tree, rules=rules, as_of=as_of).findings
 
-    read = partial(_untracked, worktree.root) if worktree is not None else lambda path: None
-    return Trial(tree, findings, findings(tree) if before is None else before, read)
-
-
-def _untracked(root: Path, path: str) -> str | None:
-    """The text of a file that a command would add to git."""
-    if path.startswith("/") or ".." in path.split("/") or not inside(root, path):
-        return None
-    data = read_file(root / path)
-    decoded = decode(data) if data is not None else None
-    return decoded.text if decoded is not None else None
+    untracked = Untracked(worktree.root if worktree is not None else None)
+    return Trial(tree, findings, findings(tree) if before is None else before, untracked)

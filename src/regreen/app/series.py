@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from regreen.app.commits import message, subject
-from regreen.app.trial import to_add
+from regreen.app.untracked import Untracked, added
 from regreen.model.repair import Offer
 from regreen.patch.apply import apply_all
 from regreen.patch.encoding import decode, encode
 from regreen.project.commit import Committer, identity
-from regreen.project.folder import inside, read_file
+from regreen.project.folder import inside
 from regreen.project.git import Repository
 from regreen.project.tree import EXECUTABLE, REGULAR, Tree
 from regreen.runner.checkout import git, make_mirror
@@ -30,7 +30,9 @@ _DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
 
 @dataclass(slots=True)
 class Series:
-    """Commits on top of `base`, by `who` (name and address); `head` is the last one, `subjects` are their titles."""
+    """Commits on top of `base`, by `who` (name and address); `head` is the last one, `subjects` are their titles,
+    `taken` are files of the user's folder that no commit had.
+    """
 
     repository: Repository
     mirror: Path
@@ -38,6 +40,7 @@ class Series:
     who: tuple[str, str]
     head: str
     subjects: list[str] = field(default_factory=list)
+    taken: dict[str, None] = field(default_factory=dict)
 
     @property
     def tree(self) -> Tree:
@@ -60,23 +63,10 @@ class Series:
         listed = git(self.mirror, "diff", "--name-only", "--no-renames", "-z", self.base, self.head)
         return tuple(path for path in listed.split("\0") if path)
 
-    def wanted(self, offer: Offer) -> list[str]:
-        """The files that a fix adds to git and that no commit has yet."""
-        tree = self.tree
-        return [path for path in to_add(offer.fix) if path not in tree]
-
-    def untracked(self, path: str) -> bytes | None:
-        """The bytes of a file that a fix would add to git; None where it is not here."""
-        root = self._folder()
-        if root is None or path.startswith("/") or ".." in path.split("/") or not inside(root, path):
-            return None
-        return read_file(root / path)
-
-    def text(self, path: str) -> str | None:
-        """The text of such a file."""
-        data = self.untracked(path)
-        decoded = decode(data) if data is not None else None
-        return decoded.text if decoded is not None else None
+    @property
+    def untracked(self) -> Untracked:
+        """What lies in the user's folder, where that is of the commit that the series starts from."""
+        return Untracked(self._folder())
 
     def add(self, tree: Tree, offers: Sequence[Offer]) -> list[str]:
         """A commit for each fix, which were all made for `tree`, the last commit's; their hashes, empty for one that
@@ -89,8 +79,9 @@ class Series:
             files = {
                 path: _bytes(tree, path, text) for path, text in after.items() if text != before.get(path)
             }
-            added = {path: self.untracked(path) for path in to_add(offers[number - 1].fix)}
-            files |= {path: data for path, data in added.items() if data is not None and path not in after}
+            brought = added(offers[number - 1].fix, tree.patched(after), self.untracked)
+            self.taken.update(dict.fromkeys(brought))
+            files |= brought
             made.append(self._commit(tree, files, offers[number - 1]))
             before = after
         return made

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from regreen.app.untracked import Untracked, added
 from regreen.engine.gates import refused
 from regreen.engine.readable import unreadable
 from regreen.model.errors import PatchError
-from regreen.model.finding import FileEvidence, Finding, Fix, Severity
+from regreen.model.finding import FileEvidence, Finding, Severity
 from regreen.model.repair import Held, Offer
 from regreen.model.text import Edit, Source
 from regreen.patch.antifix import HIDES, hidden_by
 from regreen.patch.apply import apply_all, by_path
 from regreen.patch.diff import diff
+from regreen.patch.encoding import decode
 from regreen.project.tree import Tree
 
 Check = Callable[[Tree], Sequence[Finding]]
@@ -29,7 +30,7 @@ class Trial:
     tree: Tree
     check: Check
     before: Sequence[Finding]
-    read: Callable[[str], str | None] = lambda path: None
+    untracked: Untracked = field(default_factory=Untracked)
     accepted: list[Offer] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
 
@@ -98,13 +99,16 @@ class Trial:
         if reason := self._gates(edits):
             return reason
         changed = {path: source.text for path, source in apply_all(self.sources(edits), edits).items()}
-        after = self.check(self.tree.patched({**self._staged(offers), **changed}))
+        after = self.check(self._staged(self.tree.patched(changed), offers))
         return _persisting(self.before, after, offers) or _new(self.before, after, self._was_unreadable())
 
-    def _staged(self, offers: Iterable[Offer]) -> dict[str, str]:
-        """The untracked files that commands of the fixes would add."""
-        paths = {path for offer in offers for path in to_add(offer.fix)}
-        return {path: text for path in sorted(paths) if (text := self.read(path)) is not None}
+    def _staged(self, tree: Tree, offers: Iterable[Offer]) -> Tree:
+        """The tree with the untracked files that commands of the fixes would add."""
+        files = {
+            path: data for offer in offers for path, data in added(offer.fix, tree, self.untracked).items()
+        }
+        decoded = {path: decode(data) for path, data in files.items()}
+        return tree.patched({path: text.text for path, text in decoded.items() if text is not None})
 
     def _was_unreadable(self) -> Callable[[str], bool]:
         def unread(path: str) -> bool:
@@ -112,19 +116,6 @@ class Trial:
             return source is not None and bool(unreadable(source, source))
 
         return unread
-
-
-def to_add(fix: Fix) -> list[str]:
-    """The paths that the commands of a fix would `git add`; of nothing else is anything carried out."""
-    found: list[str] = []
-    for command in fix.commands:
-        try:
-            words = shlex.split(command)
-        except ValueError:
-            continue
-        if words[:2] == ["git", "add"] and not any(word.startswith("-") for word in words[2:]):
-            found += words[2:]
-    return found
 
 
 def _edits(offers: Iterable[Offer]) -> list[Edit]:

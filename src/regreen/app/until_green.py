@@ -21,6 +21,7 @@ from regreen.app.series import Series, series
 from regreen.app.suspects import TIMES, may_pass
 from regreen.app.trial import Trial
 from regreen.app.twins import with_repository
+from regreen.app.untracked import lacking
 from regreen.app.verify import diagnosed
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.execution import Execution
@@ -35,6 +36,7 @@ from regreen.runner.execute import Observer
 
 ROUNDS = 8
 BUDGET = 3600.0  # seconds
+_NAMED = 5  # files that a note names
 
 Say = Callable[[str], None]
 
@@ -140,10 +142,15 @@ class _Loop:
             self.commits.patch,
             tuple(self.commits.subjects),
             seconds=time.monotonic() - self.started,
-            notes=tuple(
-                dict.fromkeys(note for one in self.layers for item in one.runs for note in item.notes)
-            ),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterator[str]:
+        """What the runs noted, each once, and what was taken from the user's folder."""
+        yield from dict.fromkeys(note for one in self.layers for item in one.runs for note in item.notes)
+        if taken := list(self.commits.taken):
+            more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
+            yield f"taken from your folder, where git did not have them: {', '.join(taken[:_NAMED])}{more}"
 
     def _refused(self, tree: Tree) -> Layer | None:
         """A layer without a run, where the service would refuse the workflow."""
@@ -220,22 +227,18 @@ class _Loop:
         before = self._check(tree)
         found = [with_repository(finding, before) for finding in fresh]
         choice = chosen(found, unsafe=self.limits.unsafe, only=self.limits.only)
-        if not choice.offers:
-            return [], list(choice.held)
-        trial = Trial(tree, self._check, before, self.commits.text)
-        trial.accept(choice.offers)
-        lacking = [held for offer in trial.accepted if (held := self._lacking(offer)) is not None]
-        accepted = [
-            offer for offer in trial.accepted if not any(held.finding is offer.finding for held in lacking)
-        ]
-        return accepted, [*choice.held, *trial.held, *lacking]
-
-    def _lacking(self, offer: Offer) -> Held | None:
-        """A fix that needs a file which is not in this folder cannot be finished here."""
-        gone = [path for path in self.commits.wanted(offer) if self.commits.untracked(path) is None]
-        if not gone:
-            return None
-        return Held(offer.finding, f"{gone[0]} is not in this folder: add it where it lies", offer.fix)
+        untracked, held, whole = self.commits.untracked, list(choice.held), []
+        for offer in choice.offers:
+            if gone := lacking(offer.fix, tree, untracked):
+                reason = f"{gone[0]} is not in this folder: add it where it lies"
+                held.append(Held(offer.finding, reason, offer.fix))
+            else:
+                whole.append(offer)
+        if not whole:
+            return [], held
+        trial = Trial(tree, self._check, before, untracked)
+        trial.accept(whole)
+        return trial.accepted, [*held, *trial.held]
 
     def _check(self, tree: Tree) -> tuple[Finding, ...]:
         return check(tree, as_of=self.limits.as_of).findings

@@ -99,9 +99,14 @@ def _match(members: list[Unresolved]) -> Match:
         )
     modules = ", ".join(dict.fromkeys(item.module for item in members))
     data = {"modules": modules, "pattern": line.text.strip(), "path": line.path, "line": str(line.line)}
-    data["files"] = " ".join(dict.fromkeys(item.present or item.hidden for item in members))
+    data["files"] = " ".join(dict.fromkeys(_whole(item.present or item.hidden) for item in members))
     title = f"{line.path} line {line.line} ({line.text.strip()}) keeps {modules} out of git"
     return Match(places=tuple(places), data=data, title=title, count=len(members))
+
+
+def _whole(path: str) -> str:
+    """The folder of a package, as there is more in it than the file that makes it one."""
+    return path.removesuffix("/__init__.py")
 
 
 def anchored(match: Match, tree: Tree) -> Iterable[Edit]:
