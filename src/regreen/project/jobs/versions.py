@@ -24,7 +24,7 @@ _HIGH = 99999  # stands for any later number
 _PATCHES = range(40)
 _LAST = frozenset(
     str.split(
-        "passlib aioredis newspaper3k nose dataclasses pathlib typing enum34 asyncio pycrypto sklearn telegram "
+        "passlib aioredis newspaper3k nose dataclasses typing enum34 asyncio pycrypto sklearn "
         "pytest-lazy-fixture pytest-runner"
     )
 )

@@ -15,21 +15,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.python_support import Unfit
     from regreen.project.probed import NoWheel, Resolution
 
 
-def without_wheel(resolutions: tuple[Resolution, ...]) -> Matches:
-    """Pins without a wheel, once for each place."""
+def without_wheel(job_runs: tuple[JobRun, ...], resolutions: tuple[Resolution, ...]) -> Matches:
+    """Pins without a wheel, once for each place: by the table of releases, and by the index where it is asked."""
+    from regreen.project.jobs.python_support import unfit
     from regreen.project.probed import NoWheel
+
+    too_old: dict[object, list[Unfit]] = {}
+    for found in unfit(job_runs):
+        if found.first:
+            too_old.setdefault(found.item.place, []).append(found)
+    for members in too_old.values():
+        yield _known(members)
 
     groups: dict[object, list[NoWheel]] = {}
     for item in resolutions:
         if isinstance(item, NoWheel):
             groups.setdefault((item.requirement.name, item.requirement.place), []).append(item)
-    for items in groups.values():
+    for place, items in groups.items():
         first = items[0]
+        if place in {(found[0].item.name, found[0].item.place) for found in too_old.values()}:
+            continue
         yield Match(
             places=(first.requirement.place, first.asked.place),
             data={
@@ -37,6 +50,20 @@ def without_wheel(resolutions: tuple[Resolution, ...]) -> Matches:
                 "pythons": ", ".join(sorted({item.asked.python for item in items}, key=_version)),
             },
         )
+
+
+def _known(members: list[Unfit]) -> Match:
+    first = members[0]
+    requirement = f"{first.item.name}{first.item.specifier}"
+    pythons = ", ".join(sorted({item.install.python for item in members}, key=_version))
+    fatal = first.fatal and any(item.install.certain for item in members)
+    title = f"{requirement} has no wheel for Python {pythons}; the first release that has is {first.first}"
+    return Match(
+        places=unique((first.item.place, *(item.run.python_place or item.install.place for item in members))),
+        data={"requirement": requirement, "pythons": pythons},
+        severity=Severity.ERROR if fatal else Severity.WARNING,
+        title=title,
+    )
 
 
 def _version(python: str) -> tuple[int, ...]:

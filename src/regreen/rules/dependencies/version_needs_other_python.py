@@ -13,14 +13,45 @@ versions of the matrix. Where the matrix must stay, split the pin by a marker: `
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.python_support import Unfit
+
+
+def asked_for(job_runs: tuple[JobRun, ...]) -> Matches:
+    """Requirements that only newer Pythons than a job's can install, one match for each."""
+    from regreen.project.jobs.python_support import unfit
+
+    groups: dict[object, list[Unfit]] = {}
+    for item in unfit(job_runs):
+        if item.needs:
+            groups.setdefault(item.item.place, []).append(item)
+    for items in groups.values():
+        first = items[0]
+        subject = f"{first.item.name}{first.item.specifier}"
+        python = min((item.install.python for item in items), key=lambda text: int(text[2:]))
+        certain = any(item.install.certain for item in items)
+        places = [first.item.place, *(item.run.python_place or item.install.place for item in items)]
+        yield Match(
+            places=unique(places),
+            data={"subject": subject},
+            severity=Severity.ERROR if certain else Severity.WARNING,
+            title=f"{subject} needs Python {first.needs}, and {named(first.run)} installs it with {python}",
+        )
+
 
 RULE = Rule(
     id="version-needs-other-python",
     category=Category.DEPENDENCY_RESOLUTION,
     title="{subject} does not support the Python version of this job",
     log=refused("version-needs-other-python", tolerated=True),
+    find=asked_for,
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(
