@@ -28,6 +28,7 @@ lint: .venv/ready
 bench: .venv/ready ## speed and memory, as ratios in one run
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/run.py
 
 corpus: .venv/ready ## score the diagnosis on labelled logs: make corpus LOGS=folder
 	$(BIN)/python benchmarks/corpus.py $(LOGS)

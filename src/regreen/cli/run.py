@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from regreen.app.compare import compare
 from regreen.app.run import Ran, Wanted
 from regreen.app.run import run as run_jobs
 from regreen.app.verify import diagnosed
 from regreen.cli.codes import CLEAN, FINDINGS, INTERRUPTED
 from regreen.cli.live import Live
 from regreen.cli.output import emit, page_of, rendered
+from regreen.cli.preload import preload
 from regreen.cli.probe_options import day_of
 from regreen.cli.run_bounds import bounds_of
 from regreen.cli.secrets import read_secrets
@@ -30,12 +30,14 @@ def run(options: argparse.Namespace) -> int:
     wanted = wanted_of(options, patch=read_patch(options.patch))
     there = _other(options)
     warn(options)
+    preload(recorded=options.record)
     ran = run_jobs(wanted, None if options.quiet else Live())
     diagnosis = diagnosed(ran) if not ran.good and ran.logs else None
     number = _kept(options, wanted, ran, diagnosis)
     if there is None:
         _answer(options, ran, diagnosis, number)
     else:
+        from regreen.app.compare import compare
         from regreen.cli.run_compare import show_comparison, side_of_run
 
         show_comparison(options, compare(side_of_run(ran, diagnosis), there))
