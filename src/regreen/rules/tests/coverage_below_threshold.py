@@ -11,7 +11,33 @@ lowering the threshold hides it.
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Signals, Tier, Verdict
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from regreen.rule import (
+    Category,
+    FileEvidence,
+    Fixer,
+    Match,
+    Matches,
+    Rule,
+    Safety,
+    Severity,
+    Signals,
+    Tier,
+    Verdict,
+)
+from regreen.rules._jobs import unique
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
+
+_GATE = re.compile(r"--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)")
+_XML = re.compile(r"<coverage\b[^>]*\bline-rate=\"(?P<rate>[\d.]+)\"")
+_JSON = re.compile(r"\"totals\":\s*\{[^{}]*\"percent_covered\":\s*(?P<percent>[\d.]+)")
 
 
 def below(signals: Signals) -> Matches:
@@ -27,11 +53,57 @@ def below(signals: Signals) -> Matches:
         )
 
 
+def above_record(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """Gates of the project at the root that ask for more than the report that is committed has measured."""
+    recorded = _recorded(tree)
+    if recorded is None:
+        return
+    measured, report = recorded
+    above = [(figure, place) for figure, place in _gates(job_runs, lacking) if figure > measured]
+    if above:
+        figure = max(figure for figure, _ in above)
+        yield Match(
+            places=unique((*(place for _, place in above), report)),
+            data={"wanted": f"{figure:g}", "text": f"{figure:g} asked for, {measured:g} measured"},
+            severity=Severity.WARNING,
+            title=f"The gate for coverage asks for {figure:g} %, and {report.path} has measured {measured:g} %",
+        )
+
+
+def _recorded(tree: Tree) -> tuple[float, FileEvidence] | None:
+    """The coverage that a committed report says, with the line that says it."""
+    for path in ("coverage.xml", "coverage.json", "reports/coverage.xml", "coverage/coverage.xml"):
+        source = tree.source(path)
+        match = (_XML if path.endswith(".xml") else _JSON).search(source.text) if source is not None else None
+        if source is not None and match is not None:
+            figures = match.groupdict()
+            percent = float(figures["rate"]) * 100 if "rate" in figures else float(figures["percent"])
+            line = source.text.count("\n", 0, match.start()) + 1
+            return round(percent, 2), FileEvidence(path, line, 1, source.line(line).strip()[:200])
+    return None
+
+
+def _gates(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[tuple[float, FileEvidence]]:
+    config = lacking.config("")
+    setting = config.get("coverage", "fail_under", "report")
+    if setting is not None and re.fullmatch(r"\d+(?:\.\d+)?", setting.text.strip()):
+        yield float(setting.text), setting.place
+    addopts = config.get("pytest", "addopts")
+    for match in _GATE.finditer(" ".join(addopts.values)) if addopts is not None else ():
+        yield float(match[1]), addopts.place  # type: ignore[union-attr]
+    for run in job_runs:
+        for call in () if run.foreign else run.calls:
+            if not call.directory and (lacking.collected(call) is not None or call.program == "coverage"):
+                for match in _GATE.finditer(" ".join(call.arguments)):
+                    yield float(match[1]), call.place
+
+
 RULE = Rule(
     id="coverage-below-threshold",
     category=Category.COVERAGE_THRESHOLD,
     title="Coverage is below the threshold: {text}",
     log=below,
+    find=above_record,
     key=("wanted",),
     tier=Tier.TOOL,
     fixers=(
