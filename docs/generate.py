@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from regreen.report.json import bisect_v1, check_v1, fix_v1, green_v1, run_v1, v1  # noqa: E402
+from regreen.report.json import bisect_v1, check_v1, fix_v1, green_v1, history_v1, run_v1, v1  # noqa: E402
 from regreen.rule import Rule  # noqa: E402
 from regreen.rules import all_rules, group_of  # noqa: E402
 
@@ -34,6 +34,8 @@ def pages() -> dict[str, str]:
     found["docs/schema/run-v1.json"] = json.dumps(run_v1.schema(), indent=2, sort_keys=True) + "\n"
     found["docs/schema/verify-v1.json"] = json.dumps(run_v1.verify_schema(), indent=2, sort_keys=True) + "\n"
     found["docs/schema/fix-v1.json"] = json.dumps(fix_v1.schema(), indent=2, sort_keys=True) + "\n"
+    for name, schema in history_v1.schemas().items():
+        found[f"docs/schema/{name}.json"] = json.dumps(schema, indent=2, sort_keys=True) + "\n"
     found["docs/schema/until-green-v1.json"] = json.dumps(green_v1.schema(), indent=2, sort_keys=True) + "\n"
     found["docs/schema/bisect-v1.json"] = json.dumps(bisect_v1.schema(), indent=2, sort_keys=True) + "\n"
     return found

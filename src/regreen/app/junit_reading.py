@@ -22,6 +22,7 @@ from regreen.sources.logfile import LogFile
 
 TOOL = "junit"
 FAILURES = 20_000  # of one report that are looked at
+LONGEST = 1 << 20  # bytes of a line that are looked at
 QUOTED = 300  # characters of a line of a report
 
 
@@ -117,9 +118,15 @@ def _lines(text: LogText, wanted: Iterable[int]) -> dict[int, str]:
         if at < 0:
             break
         end = text.data.find(b"\n", at)
-        raw = text.data[at : min(text.size if end < 0 else end, at + 4 * QUOTED)]
-        found[one] = mask(clean(raw, layout))[:QUOTED]
+        raw = text.data[at : min(text.size if end < 0 else end, at + LONGEST)]
+        found[one] = mask(clean(_telling(raw), layout))[:QUOTED]
     return found
+
+
+def _telling(raw: bytes) -> bytes:
+    """A line from the test that fails in it: reports may have hundreds of others in front."""
+    failure = max(raw.rfind(b"<failure"), raw.rfind(b"<error"))
+    return raw[max(raw.rfind(b"<testcase", 0, max(failure, 0)), 0) :][: 4 * QUOTED]
 
 
 def _explained(reading: Reading, reasons: Mapping[str, TestResult]) -> Reading:

@@ -42,6 +42,20 @@ def test_a_report_alone() -> None:
     assert "assert 3 == 4" in evidence.text
 
 
+def test_the_telling_part_of_a_long_line_is_quoted() -> None:
+    text = (
+        b"<testsuite>"
+        + b'<testcase name="x"/>' * 90
+        + REPORT.partition(b"<testsuite name=")[2].partition(b">")[2]
+    )
+    found = diagnose(
+        [LogFile("r.xml", text.replace(b"</testsuites>", b"").replace(b"\n<failure", b"<failure"))]
+    )
+    evidence = found.causes[0].finding.evidence[0]
+    assert isinstance(evidence, LogEvidence)
+    assert evidence.text.startswith('<testcase classname="tests.test_cart" name="test_sum"')
+
+
 def test_a_report_says_what_the_log_does_not() -> None:
     found = diagnose([LogFile("ci.log", QUIET), LogFile("results.xml", REPORT)])
     assert "test-failed" in [cause.finding.rule for cause in found.causes]
