@@ -2,7 +2,7 @@
 
 A fenced block opens with a language and a label. `log LABEL` is a log; any other language is a file of the
 repository at the path LABEL; `LANGUAGE PATH fixed` is that file after the rule's first applicable fix. `␛` stands
-for the escape byte. A case without a log is one of `check`. `index RED` or `index RED GREEN` is what a package index
+for the escape byte, `␍` (in a file) for a carriage return. A case without a log is one of `check`. `index RED` or `index RED GREEN` is what a package index
 lists (see `support.package_index`), which probes ask as of the day RED, and GREEN was a green one. One line each
 says what must be found:
 
@@ -76,9 +76,9 @@ def load(path: Path) -> Case:
         elif language == "index":
             case = replace(case, index=body, days=tuple(label.split()))
         elif label.endswith(" fixed"):
-            case.fixed[label.removesuffix(" fixed")] = body
+            case.fixed[label.removesuffix(" fixed")] = body.replace("␍", "\r")
         else:
-            case.files[label] = body
+            case.files[label] = body.replace("␍", "\r")
     if case.bad != bool(case.expected) or case.bad == bool(_NOTHING.search(prose)):
         raise ValueError(f"{path}: a bad case says what is found, a good one 'Nothing is found.'")
     return case

@@ -33,6 +33,7 @@ Sources: the constructors of openai, groq, together, tavily and langchain-openai
 _WORDS = (
     "environ[",
     "environ.",
+    "in os.environ",
     "getenv",
     "setenv",
     "putenv",
@@ -41,7 +42,7 @@ _WORDS = (
     *sorted({m for m, _ in _CLIENTS}),
 )
 _HINT = re.compile(
-    r"environ[.\[]|getenv|setenv|putenv|BaseSettings|\bconfig\(|\b(?:OpenAI|AsyncOpenAI|AzureOpenAI|AsyncAzureOpenAI|Groq|AsyncGroq|Together|TavilyClient|ChatOpenAI|OpenAIEmbeddings)\("
+    r"environ\b|getenv|setenv|putenv|BaseSettings|\bconfig\(|\b(?:OpenAI|AsyncOpenAI|AzureOpenAI|AsyncAzureOpenAI|Groq|AsyncGroq|Together|TavilyClient|ChatOpenAI|OpenAIEmbeddings)\("
 )
 _GETTERS = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get", "config", "decouple.config"})
 _SETTERS = frozenset({"os.environ.setdefault", "environ.setdefault", "os.putenv", "putenv"})
@@ -93,6 +94,10 @@ def _accesses(source: Source, tree: ast.Module, lines: list[int]) -> Iterator[Va
             if name is not None and not isinstance(node.ctx, ast.Del):
                 sets = isinstance(node.ctx, ast.Store)
                 yield Variable(name, "", not sets, sets, at_import, _place(source, node))
+        elif isinstance(node, ast.Compare) and dotted(node.comparators[0]) in ("os.environ", "environ"):
+            name = constant_string(node.left)
+            if name is not None and isinstance(node.ops[0], ast.In | ast.NotIn):
+                yield Variable(name, "", False, False, at_import, _place(source, node))
         elif isinstance(node, ast.Call):
             found = _call(source, node, at_import, has_decouple)
             if found is not None:
@@ -119,9 +124,7 @@ def is_made(text: str, settings: str) -> bool:
     name = re.escape(settings)
     if re.search(rf"^\w+(?:[ \t]*:[^=\n]{{1,80}})?[ \t]*=[ \t]*{name}\(\)", text, re.M):
         return True
-    function = re.search(
-        rf"^def (\w+)\(\)[^\n]*:\n(?:[ \t][^\n]*\n|\n)*?[ \t]+return {name}\(\)", text, re.M
-    )
+    function = re.search(rf"^def (\w+)\(\)[^\n]*:\n(?:[ \t][^\n]*\n|\n)*?[ \t]+return {name}\(\)", text, re.M)
     return (
         function is not None
         and re.search(rf"^\w+[^=\n]{{0,80}}=[ \t]*{function[1]}\(\)", text, re.M) is not None
