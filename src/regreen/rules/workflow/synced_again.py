@@ -1,7 +1,7 @@
 """`uv run` syncs the environment again, and installs what `uv sync` was told to leave out.
 
 ## Why
-`uv sync --only-group build` makes an environment without the project. A later `uv run` first brings the environment
+`uv sync --only-group build` and `uv pip install build` make an environment without the project. A later `uv run` first brings the environment
 to what it would be by default: it builds and installs the project and its dependencies after all, which takes time
 and fails where the project cannot be built in this job.
 
@@ -49,6 +49,7 @@ def again(steps: tuple[PlacedStep, ...]) -> Matches:
 
 def _all(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[PlacedStep, Command, str, FileEvidence]]:
     synced: dict[int, tuple[str, FileEvidence]] = {}
+    whole: set[int] = set()
     for placed in steps:
         if (
             placed.job is None
@@ -62,13 +63,30 @@ def _all(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[PlacedStep, Command, s
                 option = next((text for text in texts if text.startswith(_PARTIAL)), "")
                 synced.pop(id(placed.job), None)
                 if option:
-                    synced[id(placed.job)] = option.partition("=")[0], command_place(placed, command)
+                    left_out = f"uv sync {option.partition('=')[0]}"
+                    synced[id(placed.job)] = left_out, command_place(placed, command)
+                else:
+                    whole.add(id(placed.job))
+            elif texts[:3] == ["uv", "pip", "install"] and id(placed.job) not in whole:
+                if any(map(_is_more, texts[3:])):
+                    whole.add(id(placed.job))
+                    continue
+                synced.setdefault(id(placed.job), ("uv pip install", command_place(placed, command)))
             elif id(placed.job) in synced and _syncs(texts):
                 yield placed, command, *synced[id(placed.job)]
 
 
+def _is_more(text: str) -> bool:
+    """Whether an installation takes more than named distributions."""
+    return (
+        text.startswith((".", "-e", "-r", "--requirement", "--group", "--system"))
+        or "/" in text
+        or "[" in text
+    )
+
+
 def _syncs(texts: list[str]) -> bool:
-    return texts[:2] == ["uv", "run"] and not any(text.startswith(_EXACT) for text in texts[2:])
+    return texts[:2] == ["uv", "run"] and not any(option in text for text in texts[2:] for option in _EXACT)
 
 
 def unsynced(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
@@ -85,7 +103,7 @@ def unsynced(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 RULE = Rule(
     id="synced-again",
     category=Category.WORKFLOW_CONFIG,
-    title="`uv run` in {job} installs what `uv sync {option}` left out",
+    title="`uv run` in {job} installs what `{option}` left out",
     find=again,
     key=("path", "job"),
     severity=Severity.WARNING,
