@@ -37,7 +37,7 @@ from regreen.rules._jobs import declare, declared_at, fills, named, unique
 
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking, MissingModule
-    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.model import Environment, JobRun
     from regreen.project.tree import Tree
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?(?P<shadow>; '[\w.]+' is not a package)?")
@@ -139,6 +139,41 @@ def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree:
     return list(found)
 
 
+def declared_for(
+    match: Match, signals: Signals, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree
+) -> list[Edit]:
+    """The same where only the log bears witness: in the job whose step says so, for a distribution that is known."""
+    from regreen.project.distributions import distribution_of, providers
+
+    module = match.data.get("module", "")
+    own = tree.is_dir(module) or f"{module}.py" in tree or tree.is_dir(f"src/{module}")
+    known = any(lacking.holdings.dependencies.knows(name) for name in providers(module))
+    if match.places or not match.lines or "." in module or own or not known:
+        return []
+    names = {signals.place(line).job for line in match.lines}
+    tests = any("test" in line.text for line in match.lines)
+    found: dict[Edit, None] = {}
+    for run in job_runs:
+        environment = next(_filled(run), None) if _is_one_of(run, names) else None
+        if environment is not None:
+            found.update(dict.fromkeys(declare(distribution_of(module), run, environment, tree, tests=tests)))
+    return list(found)
+
+
+def _is_one_of(run: JobRun, names: set[str]) -> bool:
+    """Whether a job of the log is this one; a leg has its values behind the name, in brackets."""
+    own = {run.job.id, run.job.name or run.job.id}
+    return any(name in own or name.rpartition(" (")[0] in own for name in names)
+
+
+def _filled(run: JobRun) -> Iterator[Environment]:
+    """The environments of the job that something is installed into, that of the last call first."""
+    for call in reversed(run.calls):
+        for environment in call.environments:
+            if next(fills(run, environment), None) is not None:
+                yield environment
+
+
 RULE = Rule(
     id="module-not-installed",
     category=Category.MISSING_MODULE,
@@ -149,6 +184,7 @@ RULE = Rule(
     explains=("test-collection-error", "conftest-import-error", "no-tests-collected", "coverage-below-*"),
     fixers=(
         Fixer("Declare {distribution} where the job installs from", Safety.UNSAFE, declared),
+        Fixer("Declare what provides {module} where the job installs from", Safety.UNSAFE, declared_for),
         Fixer("See what the job installs, and declare what provides {module}", Safety.ADVICE),
     ),
 )
