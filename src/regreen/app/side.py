@@ -23,7 +23,7 @@ _INSTALLED = re.compile(r"^Successfully installed (.+)$")
 _WORD = re.compile(r"([A-Za-z0-9][\w.-]*?)-(\d[^\s-]*)(?=\s|$)")
 _PLUS = re.compile(r"^\s?\+ ([A-Za-z0-9][\w.-]*)==(\S+)")
 _SATISFIED = re.compile(
-    r"^Requirement already satisfied: ([A-Za-z0-9][\w.-]*)\S* .{0,300}? in \S.{0,300} \((\d\S*)\)"
+    r"^Requirement already satisfied: ([A-Za-z0-9][\w.-]*)\S*(?: .{0,300}?)? in \S.{0,300} \((\d\S*)\)"
 )
 _POETRY = re.compile(
     r"^\s*[-•] (?:Installing|Updating|Downgrading) ([A-Za-z0-9][\w.-]*) \((?:\S+ -> )?(\d[^\s)]*)"
