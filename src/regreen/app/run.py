@@ -24,6 +24,7 @@ from regreen.runner.bounds import Bounds
 from regreen.runner.checkout import Origin, make_mirror
 from regreen.runner.contexts import Trigger
 from regreen.runner.execute import Machine, Observer, Order, run_workflow
+from regreen.runner.isolation.level import Access, Level
 from regreen.runner.plan import choose_event, held_back
 from regreen.runner.reusable import typed
 from regreen.runner.start import machine
@@ -63,6 +64,8 @@ class Wanted:
     actions: Path | None = None
     bounds: Bounds = field(default_factory=Bounds)
     watch: bool = True
+    isolation: Level = Level.NONE
+    access: Access = Access.ON
     network: bool = True
     warm: bool = False
     as_of: date | None = None
@@ -121,6 +124,8 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         network=wanted.network,
         bounds=wanted.bounds,
         watch=wanted.watch,
+        isolation=wanted.isolation,
+        access=wanted.access,
         actions=wanted.actions,
         services=wanted.services,
         warm=wanted.warm,
@@ -280,6 +285,8 @@ def _notes(
     ]
     if commit == repository.head() and not repository.bare and (changed := _uncommitted(repository)):
         notes.append(f"{changed} changed or untracked paths are in no commit and were left out")
+    if place.isolation.shown:
+        notes.append(f"isolation: {place.isolation.shown}")
     if wanted.keep:
         notes.append(f"the folders of the run were kept: {place.folder.root}")
     return notes

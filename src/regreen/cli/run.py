@@ -21,6 +21,7 @@ from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
 from regreen.model.run import Outcome
 from regreen.report.run_terminal import WARNING
+from regreen.runner.isolation.level import Access, Level
 
 
 def run(options: argparse.Namespace) -> int:
@@ -112,6 +113,8 @@ def wanted_of(options: argparse.Namespace, *, patch: str = "") -> Wanted:
         actions=Path(options.actions).resolve() if options.actions else None,
         bounds=bounds_of(options),
         watch=options.watch,
+        isolation=Level(options.isolation),
+        access=Access(options.network),
         network=not options.offline,
         warm=options.warm,
         as_of=day_of(options.as_of, "--as-of"),

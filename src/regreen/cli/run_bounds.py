@@ -7,6 +7,7 @@ import re
 
 from regreen.model.errors import InputError
 from regreen.runner.bounds import Bounds
+from regreen.runner.isolation.level import Access, Level
 
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([KMGT]?)(?:i?B)?", re.I)
 _FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -42,6 +43,25 @@ def add_bounds(command: argparse.ArgumentParser) -> None:
     )
     bounds.add_argument(
         "--no-watch", dest="watch", action="store_false", help="do not ask interpreters what they wait for"
+    )
+
+
+def add_isolation(command: argparse.ArgumentParser) -> None:
+    """How much of this machine a job sees."""
+    isolation = command.add_argument_group("isolation (Linux)")
+    isolation.add_argument(
+        "--isolation",
+        choices=[level.value for level in Level],
+        default=Level.AUTO.value,
+        help="`files`: each step sees the system read-only (root: with a layer of its own), its own folders, and no"
+        " home or secret of yours; `full`: and a network of its own; `auto` (default): that network only when a"
+        " port of a service is taken; `none`",
+    )
+    isolation.add_argument(
+        "--network",
+        choices=[access.value for access in Access],
+        default=Access.ON.value,
+        help="`install`: none but loopback after the last step that installs; `off`: none at all (default: on)",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from regreen.cli.run_bounds import add_bounds
+from regreen.cli.run_bounds import add_bounds, add_isolation
 
 
 def add_run(command: argparse.ArgumentParser) -> None:
@@ -102,6 +102,7 @@ def add_machine(command: argparse.ArgumentParser) -> None:
     machine.add_argument("--warm", action="store_true", help="use and keep what actions/cache stores")
     machine.add_argument("--keep", action="store_true", help="leave the folders of the run for a look")
     add_bounds(command)
+    add_isolation(command)
 
 
 def _add_memory(command: argparse.ArgumentParser) -> None:

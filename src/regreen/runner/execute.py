@@ -21,6 +21,8 @@ from regreen.runner.contexts import (
 )
 from regreen.runner.env import as_of, machine_environment
 from regreen.runner.evaluation import boolean
+from regreen.runner.isolation.files import Box
+from regreen.runner.isolation.level import Isolation
 from regreen.runner.job import run_job, write_event
 from regreen.runner.joblog import JobLog
 from regreen.runner.masks import Masks
@@ -83,6 +85,7 @@ class Machine:
     observer: Observer
     cancelled: Callable[[], bool]
     orphans: Orphans
+    isolation: Isolation
     count: int = 0
 
 
@@ -204,6 +207,7 @@ class _Workflow:
     def _state(self, job: Job, name: str, contexts: dict[str, Value]) -> JobState:
         machine, order = self.machine, self.order
         machine.count += 1
+        machine.isolation.renew()
         workspace = Workspace.create(machine.folder.root / f"job-{machine.count}", order.origin.name)
         tracking = f"regreen_{uuid.uuid4()}"
         machine.orphans.heard(f"track {tracking}")
@@ -238,7 +242,11 @@ class _Workflow:
             cancelled=machine.cancelled,
             tell=machine.orphans.heard,
             orphans=machine.orphans,
+            isolation=machine.isolation,
         )
+        if machine.isolation.boxed:
+            readable = (machine.settings.actions,) if machine.settings.actions else ()
+            state.box = Box(machine.folder.root, workspace, machine.settings.cache, state.machine, readable)
         state.contexts["github"] = {**state.contexts["github"], "event_path": write_event(state)}  # type: ignore[dict-item]
         _constrain(state)
         return state

@@ -65,7 +65,11 @@ def launch(
 
     try:
         exit_ = run_process(
-            command, cwd=cwd, env=process_env, on_line=on_line, limits=_limits(state, guard, deadline)
+            state.box.wrapped(command) if state.box else command,
+            cwd=cwd,
+            env=process_env,
+            on_line=on_line,
+            limits=_limits(state, guard, deadline),
         )
     except OSError as error:
         state.log.error(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from regreen.runner.cancel import Cancellation
 from regreen.runner.execute import Machine, Observer
+from regreen.runner.isolation.level import Isolation, loopback_ports
 from regreen.runner.orphans import Orphans
 from regreen.runner.state import Settings
 from regreen.runner.watchdog import Watchdog
@@ -21,6 +22,7 @@ PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")
 def machine(settings: Settings, observer: Observer, *, keep: bool = False) -> Iterator[Machine]:
     """A folder for a run and what guards it; everything is ended and, unless `keep`, removed at the end."""
     settings.cache.mkdir(parents=True, exist_ok=True)
+    isolation = Isolation(settings.isolation, settings.access, loopback_ports(settings.services))
     watchdog = Watchdog()
     folder: RunFolder | None = None
     try:
@@ -30,8 +32,10 @@ def machine(settings: Settings, observer: Observer, *, keep: bool = False) -> It
             folder = RunFolder.create(None if keep else watchdog.tell)
             orphans = Orphans(watchdog.tell, {watchdog.pid})
             orphans.adopt()
-            yield Machine(settings, folder, observer, cancelled, orphans)
+            isolation.begin()
+            yield Machine(settings, folder, observer, cancelled, orphans, isolation)
     finally:
+        isolation.end()
         watchdog.end()
         if folder is not None and not keep:
             folder.remove()

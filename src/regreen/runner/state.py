@@ -12,6 +12,8 @@ from regreen.model.execution import ServiceRun, StepRun, Substitution, Substitut
 from regreen.model.run import Annotation, Outcome
 from regreen.runner.bounds import Bounds
 from regreen.runner.checkout import Origin
+from regreen.runner.isolation.files import Box
+from regreen.runner.isolation.level import Access, Isolation, Level
 from regreen.runner.joblog import JobLog
 from regreen.runner.masks import Masks
 from regreen.runner.matchers import Matchers
@@ -33,6 +35,7 @@ class ActionFailed(Exception):  # noqa: N818 -- likewise: the action's own verdi
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the caller wants of a run. `bounds` hold for each step, `watch` lets interpreters say what they wait for;
+    `isolation` and `access` are what a job sees of the machine's files and network;
     `actions` is a folder with checked-out actions (`owner/name` or `owner/name@ref`), `services` are addresses of
     servers that somebody else runs, by service id;
     `as_of` is the day whose packages uv takes, `constraints` are those for pip, by job id.
@@ -42,6 +45,8 @@ class Settings:
     network: bool = True
     bounds: Bounds = field(default_factory=Bounds)
     watch: bool = True
+    isolation: Level = Level.NONE
+    access: Access = Access.ON
     actions: Path | None = None
     services: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
@@ -92,6 +97,8 @@ class JobState:
     cancelled: Callable[[], bool]
     tell: Callable[[str], None] = lambda line: None
     orphans: Orphans | None = None
+    isolation: Isolation | None = None
+    box: Box | None = None
     env: dict[str, str] = field(default_factory=dict)
     prepended: list[str] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)

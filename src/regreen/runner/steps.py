@@ -13,6 +13,7 @@ from regreen.model.errors import InputError
 from regreen.model.execution import StepRun
 from regreen.model.run import Outcome
 from regreen.runner.evaluation import boolean, contexts_of, file_functions, functions_of, number, texts
+from regreen.runner.isolation.installs import last_install
 from regreen.runner.scripts import run_script, script_of
 from regreen.runner.state import ActionFailed, Call, JobState, Scope, Unsupported
 from regreen.runner.uses import run_uses
@@ -47,7 +48,10 @@ class _Prepared:
 
 def run_steps(steps: Sequence[Step], state: JobState, scope: Scope) -> None:
     """Run steps in order; their outputs and status are in the scope afterwards."""
-    for step in steps:
+    last = last_install(steps) if scope.depth == 0 else len(steps)
+    for place, step in enumerate(steps):
+        if place > last and state.isolation is not None and state.isolation.installed():
+            state.log.write("[isolation] everything is installed: the steps that follow have no network")
         if state.overdue() and not state.interrupted:
             state.timed_out = state.interrupted = True
         state.stopped()

@@ -67,6 +67,7 @@ class Services:
     def start(self, contexts: Mapping[str, Value]) -> None:
         """Start all. Raises `Unsupported`, `ActionFailed` and `ExpressionError`; `stop` is due all the same."""
         known: dict[str, Value] = {}
+        self._own_network(contexts)
         for service in self.state.job.services:
             image = parse_image(interpolate(service.image, contexts, file_functions(self.state)))
             if image.text:
@@ -74,6 +75,21 @@ class Services:
         job = self.state.contexts["job"]
         if known and isinstance(job, Mapping):
             self.state.contexts["job"] = {**job, "services": known}
+
+    def _own_network(self, contexts: Mapping[str, Value]) -> None:
+        """Where a port is taken, a network of our own has it free."""
+        isolation = self.state.isolation
+        wanted = [
+            outer
+            for service in self.state.job.services
+            if service.id not in self.state.settings.services
+            for outer in mapped(tuple(interpolate(port, contexts) for port in service.ports)).values()
+        ]
+        taken = [port for port in wanted if port and not is_free(port)]
+        if taken and isolation is not None and not isolation.own_network():
+            self.state.log.write(
+                f"[isolation] port {taken[0]} is taken here; the job has a network of its own"
+            )
 
     def _start(self, service: Service, image: Image, contexts: Mapping[str, Value]) -> Value:
         log, began = self.state.log, time.monotonic()
