@@ -137,9 +137,9 @@ def services(place: Path) -> None:
         for index in range(3):
             folder = place / f"{image}-{index}"
             text = (
-                SERVICE.replace("IMAGE", image)
-                .replace("PORT", port)
-                .replace("PASSWORD", f"p{time.time_ns()}")
+                SERVICE.replace("@IMAGE", image)
+                .replace("@PORT", port)
+                .replace("@SECRET", f"p{time.time_ns()}")
             )
             repository(folder, {FILE: text})
             cold.append(ready(folder, place / "cache"))
