@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -44,6 +45,7 @@ class Field:
     place: FileEvidence
 
 
+@lru_cache(maxsize=1024)
 def settings_fields(source: Source) -> tuple[Field, ...]:
     """The fields of all settings classes of a file."""
     tree = parse(source) if "BaseSettings" in source.text else None

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -153,6 +154,7 @@ def _is_strange(distribution: str) -> bool:
     return (named and distribution not in _PLAIN) or distribution in _BRINGING
 
 
+@lru_cache(maxsize=8192)
 def _suspects(text: str) -> frozenset[str]:
     """The parameters of tests that the file itself speaks of in no other way."""
     names = {name for match in _TEST.findall(text) for name in _ARGUMENT.findall(match)} - BUILTIN
@@ -162,6 +164,7 @@ def _suspects(text: str) -> frozenset[str]:
     return frozenset(names - quoted)
 
 
+@lru_cache(maxsize=1)
 def _defined(tree: Tree) -> frozenset[str]:
     """Every name that a file with tests or fixtures defines or imports: any of them may be a fixture."""
     found: set[str] = set()

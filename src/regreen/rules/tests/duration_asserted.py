@@ -1,0 +1,64 @@
+"""A test asserts that something takes less than a moment on the clock.
+
+## Why
+Runners are shared: the same code takes three times as long from one run to the next. A bound below a second, measured
+once, holds on the laptop and fails now and then in CI.
+
+## Fix
+Compare with a record over many runs (pytest-benchmark, the benchmark history), count what is done (queries, calls)
+instead of seconds, or give the bound a margin of ten and mark the test.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+
+if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.tree import Tree
+
+_CLOCK = re.compile(r"\btime\.(?:time|perf_counter|monotonic|process_time)\(\)|\bperf_counter\(\)")
+_ASSERT = re.compile(
+    r"^[ \t]*assert\s+\(?(?:[\w.]*(?:elapsed|duration|took|_time|latency|runtime)\w*"
+    r"|[\w.]+\(\)\s*-\s*\w+)\)?\s*<=?\s*(?P<bound>\d*\.?\d+)\b[^\n]*$",
+    re.MULTILINE,
+)
+_SHORT = 1.0  # seconds
+
+
+def asserted(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """One match for all such assertions of the tests that jobs run."""
+    places: dict[FileEvidence, float] = {}
+    for run in job_runs:
+        for call in () if run.foreign else run.calls:
+            found = lacking.collected(call)
+            for path in found.files if found is not None else ():
+                source = tree.source(path)
+                if source is None or not _CLOCK.search(source.text):
+                    continue
+                for match in _ASSERT.finditer(source.text):
+                    line = source.text.count("\n", 0, match.start()) + 1
+                    if float(match["bound"]) <= _SHORT:
+                        places[FileEvidence(path, line, 1, source.line(line).strip())] = float(match["bound"])
+    if places:
+        ordered = sorted(places, key=lambda place: (places[place], place.path, place.line))
+        yield Match(
+            places=tuple(ordered[:20]),
+            data={"count": str(len(places)), "least": f"{places[ordered[0]]:g}"},
+            count=len(places),
+        )
+
+
+RULE = Rule(
+    id="duration-asserted",
+    category=Category.FLAKY_TEST,
+    title="Tests assert durations down to {least} s, which no shared runner keeps",
+    find=asserted,
+    key=("least",),
+    severity=Severity.WARNING,
+    fixers=(Fixer("Compare with a history of runs, or give the bound a margin", Safety.ADVICE),),
+)
