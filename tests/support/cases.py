@@ -3,8 +3,8 @@
 A fenced block opens with a language and a label. `log LABEL` is a log; any other language is a file of the
 repository at the path LABEL; `LANGUAGE PATH fixed` is that file after the rule's first applicable fix. `␛` stands
 for the escape byte, `␍` (in a file) for a carriage return. A case without a log is one of `check`. `index RED` or
-`index RED GREEN` is what a package index lists (see `support.package_index`), which probes ask as of the day RED, and GREEN was a green one. One line each
-says what must be found:
+`index RED GREEN` is what a package index lists (see `support.package_index`), which probes ask as of the day
+RED, and GREEN was a green one. One line each says what must be found:
 
     Found on log line 2: the title of the finding
     Found in pyproject.toml line 3: the title of the finding
