@@ -69,9 +69,16 @@ def hidden(first_party: FirstParty) -> Matches:
     """One match for each ignore line that hides a module some file surely imports."""
     groups: dict[tuple[str, int], list[Unresolved]] = {}
     for item in first_party.unresolved:
-        if item.certain and item.ignored_by is not None:
+        if item.certain and item.ignored_by is not None and not _is_elsewhere(item):
             groups.setdefault((item.ignored_by.path, item.ignored_by.line), []).append(item)
     return (_match(members) for members in groups.values())
+
+
+def _is_elsewhere(item: Unresolved) -> bool:
+    """Whether a lone name is that of a well-known distribution, such as `build`, and nothing lies in the folder."""
+    from regreen.project.closure import table
+
+    return "." not in item.module and item.module in table() and not item.present
 
 
 def _errors(signals: Signals) -> Iterator[tuple[Line, str]]:
