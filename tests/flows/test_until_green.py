@@ -219,7 +219,7 @@ def offering(title: str, edit: Edit, diff: str = "") -> Callable[[Ran], Diagnosi
     """A diagnosis whose causes offer one more fix, which they call safe."""
     fix = Fix(title, Safety.SAFE, edits=(edit,), diff=diff)
 
-    def diagnosis(ran: Ran) -> Diagnosis:
+    def diagnosis(ran: Ran, probes: object = None) -> Diagnosis:
         found = diagnosed(ran)
         causes = [replace(one, finding=replace(one.finding, fixes=(fix,))) for one in found.causes]
         return replace(found, causes=tuple(causes))

@@ -109,7 +109,7 @@ class Series:
         for path, data in files.items():
             blob = run("hash-object", "-w", "--stdin", stdin=data.decode("utf-8", "surrogateescape"))
             run("update-index", "--add", "--cacheinfo", f"{self._mode(tree, path):o},{blob},{path}")
-        written = run("write-tree")
+        written = run("write-tree", "--missing-ok")
         if written == run("rev-parse", f"{self.head}^{{tree}}"):
             return ""
         self.head = self._made(run, written, message(offer))

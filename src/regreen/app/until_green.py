@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regreen.app.check import check
 from regreen.app.obstacles import obstacles
@@ -34,6 +35,9 @@ from regreen.project.git import Repository
 from regreen.project.tree import Tree
 from regreen.runner.execute import Observer
 
+if TYPE_CHECKING:
+    from regreen.probe.probes import Probes
+
 ROUNDS = 8
 BUDGET = 3600.0  # seconds
 _NAMED = 5  # files that a note names
@@ -44,7 +48,8 @@ Say = Callable[[str], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How far the loop may go. `only` are patterns of rule ids; `rounds` is how often a patch may be made, `seconds`
-    the wall time for everything; a green result of something flaky has to repeat `times` times.
+    the wall time for everything; a green result of something flaky has to repeat `times` times; `probes` are asked
+    what only real tools know, anew for each diagnosis.
     """
 
     unsafe: bool = False
@@ -53,6 +58,7 @@ class Limits:
     seconds: float = BUDGET
     times: int = TIMES
     as_of: date | None = None
+    probes: Callable[[], Probes | None] = lambda: None
 
 
 def until_green(
@@ -192,7 +198,7 @@ class _Loop:
         return run(replace(self.wanted, patch=self.commits.patch, deadline=deadline), self.observer)
 
     def _diagnosed(self, ran: Ran) -> Diagnosis:
-        return diagnosed(replace(ran, tree=self.commits.tree))
+        return diagnosed(replace(ran, tree=self.commits.tree), self.limits.probes())
 
     def _over(self) -> bool:
         return time.monotonic() - self.started >= self.limits.seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from regreen.app.diagnose import diagnose
 from regreen.app.failing import compared
@@ -16,6 +17,9 @@ from regreen.model.run import Outcome
 from regreen.model.verification import Verdict, Verification
 from regreen.patch.antifix import Hidden, hidden_by
 from regreen.runner.execute import Observer
+
+if TYPE_CHECKING:
+    from regreen.probe.probes import Probes
 
 
 def verify(
@@ -50,10 +54,16 @@ def verify(
     return _verified(before, known, tuple(runs), hidden_by(patch), after)
 
 
-def diagnosed(ran: Ran) -> Diagnosis:
-    """The causes of a run of ours."""
+def diagnosed(ran: Ran, probes: Probes | None = None) -> Diagnosis:
+    """The causes of a run of ours; `probes` may ask real tools."""
     return diagnose(
-        ran.logs, run=ran.run, jobs=ran.infos, tree=ran.tree, workflow=ran.workflow, config=ran.config
+        ran.logs,
+        run=ran.run,
+        jobs=ran.infos,
+        tree=ran.tree,
+        workflow=ran.workflow,
+        config=ran.config,
+        probes=probes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from regreen.app.suspects import TIMES
 from regreen.app.until_green import BUDGET, ROUNDS, Limits, until_green
@@ -21,18 +22,23 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     warn(options)
     live = None if options.quiet else Live()
+    say = live.heading if live is not None else _silent
     answer = until_green(
         wanted_of(options),
-        _limits(options),
+        _limits(options, say),
         branch=options.branch,
         write=options.apply,
         observer=live,
-        say=live.heading if live is not None else lambda text: None,
+        say=say,
     )
     _answer(options, answer)
     if answer.stop is Stop.INTERRUPTED:
         return INTERRUPTED
     return CLEAN if answer.stop is Stop.GREEN else FINDINGS
+
+
+def _silent(text: str) -> None:
+    """Nothing is said."""
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -46,8 +52,14 @@ def _check(options: argparse.Namespace) -> None:
         raise InputError("--rounds: a number from 0 up")
 
 
-def _limits(options: argparse.Namespace) -> Limits:
-    from regreen.cli.probe_options import day_of
+def _limits(options: argparse.Namespace, say: Callable[[str], None]) -> Limits:
+    from regreen.cli.probe_options import day_of, end_of
+    from regreen.probe.probes import Probes
+
+    as_of = day_of(options.as_of, "--as-of")
+
+    def probes() -> Probes | None:
+        return None if options.offline else Probes(moment=end_of(as_of), say=say)
 
     return Limits(
         unsafe=options.unsafe,
@@ -55,7 +67,8 @@ def _limits(options: argparse.Namespace) -> Limits:
         rounds=ROUNDS if options.rounds is None else options.rounds,
         seconds=seconds_of(options.budget, "--budget") or BUDGET,
         times=max(options.repeat or TIMES, 1),
-        as_of=day_of(options.as_of, "--as-of"),
+        as_of=as_of,
+        probes=probes,
     )
 
 
