@@ -115,7 +115,7 @@ def _patched(mirror: Path, base: str, patch: str) -> str:
         git(mirror, "apply", "--cached", "--whitespace=nowarn", "-", stdin=patch, env=index)
     except InputError as error:
         raise InputError(f"the patch does not apply to {base[:12]}: {error}") from None
-    tree = git(mirror, "write-tree", env=index)
+    tree = git(mirror, "write-tree", "--missing-ok", env=index)
     stamp = git(mirror, "show", "-s", "--format=%cI", base)
     who = {
         f"GIT_{role}_{what}": value
