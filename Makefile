@@ -33,7 +33,7 @@ bench: .venv/ready ## speed and memory, as ratios in one run
 corpus: .venv/ready ## score the diagnosis on labelled logs: make corpus LOGS=folder
 	$(BIN)/python benchmarks/corpus.py $(LOGS)
 
-fuzz: .venv/ready ## mutated logs and archives, seeded and time-boxed
+fuzz: .venv/ready ## mutated logs, archives and JUnit reports, seeded and time-boxed
 	$(BIN)/python benchmarks/fuzz.py --seconds 60
 
 docs: .venv/ready ## write the pages that are generated from the code

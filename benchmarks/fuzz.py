@@ -1,4 +1,4 @@
-"""Diagnose mutated logs and archives until something breaks: `python benchmarks/fuzz.py [--seconds N | --count N]`.
+"""Diagnose mutated logs, archives and reports until something breaks: `benchmarks/fuzz.py [--seconds N | --count N]`.
 
 Every case is made from a number alone: `--seed S --count 1` repeats it. Samples are the logs of the rules' cases, and
 those of a folder where one is given. Exit code 1 when something broke.

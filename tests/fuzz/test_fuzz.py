@@ -25,7 +25,7 @@ def test_a_case_is_made_from_its_number_alone() -> None:
 
 def test_kinds_of_cases() -> None:
     cases = [make(seed, SAMPLES) for seed in range(200)]
-    assert {case.name for case in cases} == {"ci.log", "ci.log.gz", "logs.zip"}
+    assert {case.name for case in cases} == {"ci.log", "ci.log.gz", "logs.zip", "results.xml"}
     assert sum(bool(case.secrets) for case in cases) > 50
 
 

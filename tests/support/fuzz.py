@@ -73,6 +73,38 @@ XML = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "&b;&b;"><!ENTITY b "b">]>
 </testcase></testsuite></testsuites>"""
 
 
+REPORTS = (
+    """<?xml version="1.0" encoding="utf-8"?>
+<testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="1" skipped="1" tests="4" time="0.4">
+<testcase classname="tests.test_a" name="test_b[1-x]" time="0.002" file="tests/test_a.py" line="3" />
+<testcase classname="tests.test_a.TestC" name="test_d" time="0.1">
+<failure message="AssertionError: assert 3 == 4&#10;  +  where 3 = f()">def test_d():
+E       AssertionError: assert 3 == 4
+
+tests/test_a.py:14: AssertionError</failure></testcase>
+<testcase classname="" name="tests.test_e" time="0.0"><error message="collection failure"
+>E   ModuleNotFoundError: No module named 'absent'</error></testcase>
+<testcase classname="tests.test_a" name="test_f" time="0"><skipped type="pytest.skip" message="later">x</skipped>
+</testcase></testsuite></testsuites>""",
+    """<testsuite name="org.shop.CartTest" time="1,234.5" tests="2" errors="0" failures="1">
+<testcase name="adds" classname="org.shop.CartTest" time="0.1">
+<failure message="expected:&lt;1&gt;" type="org.junit.ComparisonFailure"><![CDATA[at x]]></failure>
+<rerunFailure message="again" type="x.Y"><stackTrace>at y</stackTrace></rerunFailure></testcase>
+<testcase name="late" classname="org.shop.CartTest"><flakyError message="slow" type="x.Z"/></testcase>
+<system-out><![CDATA[said]]></system-out></testsuite>""",
+    """<testsuites tests="2" failures="1" disabled="1" name="AllTests"><testsuite name="Cart" tests="2">
+<testcase name="Adds" status="run" result="completed" time="0." classname="Cart">
+<failure message="cart_test.cc:12&#x0A;Expected" type=""><![CDATA[cart_test.cc:12]]></failure></testcase>
+<testcase name="Off" status="notrun" result="suppressed" time="0" classname="Cart" /></testsuite></testsuites>""",
+)
+_MARKUP = (
+    "<testsuite>", "</testsuite>", "<testcase", "</testcase>", "<failure>", "</failure>", "<![CDATA[", "]]>", "&#0;",
+    "&#xD800;", "&lt;", "&", "<", ">", '"', "<!--", "-->", "<?x?>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "\ufffe",
+    "\x1b[31m", "\u202e",
+    "<a>" * 200, 'name="' + "x" * 5000 + '"', 'time="1e309"', 'line="99999999999999999999"', "\r", "\n" * 50,
+)  # fmt: skip
+
+
 class BrokenError(AssertionError):
     """Something that must hold does not; the text quotes nothing of the case."""
 
@@ -109,8 +141,11 @@ def make(seed: int, samples: Sequence[Sequence[str]]) -> Case:
     """The case of a seed."""
     chance = random.Random(seed)
     secrets: list[tuple[str, str]] = []
-    if chance.random() < 0.1:
+    kind = chance.random()
+    if kind < 0.1:
         return _archive(chance, samples, secrets)
+    if kind < 0.2:
+        return Case("results.xml", _report(chance, secrets), tuple(secrets))
     return Case("ci.log", _log(chance, samples, secrets), tuple(secrets))
 
 
@@ -236,6 +271,28 @@ def _flipped(chance: random.Random, data: bytes) -> bytes:
     return bytes(found)
 
 
+def _report(chance: random.Random, secrets: list[tuple[str, str]]) -> bytes:
+    """A JUnit report that was tampered with."""
+    text = chance.choice(REPORTS)
+    for _ in range(chance.randrange(5)):
+        at, end = sorted(chance.randrange(len(text) + 1) for _ in range(2))
+        text = chance.choice((
+            text[:at] + chance.choice(_MARKUP) + text[at:],
+            text[:at] + text[end:],
+            text[:end] + text[at:end] * chance.randrange(1, 20) + text[end:],
+        ))  # fmt: skip
+    damaged = chance.random() < 0.3
+    if not damaged and chance.random() < 0.5:
+        token = secret(chance.choice(KINDS), chance.randrange(1 << 30))
+        place = text.find(chance.choice(("assert 3", "expected", "Expected", "at x", "collection")))
+        if place >= 0 and token.isascii() and not set(token) & set("<&\n'\""):
+            text = f"{text[:place]}got {token} {text[place:]}"
+            secrets.append(("in a report", token))
+    encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"))
+    data = text.encode(encoding, "replace")
+    return _flipped(chance, data) if damaged else data
+
+
 def _archive(chance: random.Random, samples: Sequence[Sequence[str]], secrets: list[tuple[str, str]]) -> Case:
     if chance.random() < 0.2:
         return Case("ci.log.gz", gzip.compress(_log(chance, samples, secrets), mtime=0), tuple(secrets))
@@ -243,11 +300,13 @@ def _archive(chance: random.Random, samples: Sequence[Sequence[str]], secrets: l
         ("0_unit.txt", "1_lint.txt", "unit/1_Set up job.txt", "unit/2_Run tests.txt"),
         ("unit/1_Set up job.txt", "unit/7_Run tests.txt", "unit/system.txt"),
         ("a.log", "../b.log", "/c.log", "d\x1b[31m.log"),
+        ("0_unit.txt", "results.xml"),
     ))  # fmt: skip
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
         for name in names:
-            archive.writestr(zipfile.ZipInfo(name), _log(chance, samples, secrets))
+            data_of = _report(chance, secrets) if name.endswith(".xml") else _log(chance, samples, secrets)
+            archive.writestr(zipfile.ZipInfo(name), data_of)
     data = packed.getvalue()
     if not secrets and chance.random() < 0.5:
         data = _flipped(chance, data)[: chance.choice((len(data), len(data) * 2 // 3))]
