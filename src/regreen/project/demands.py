@@ -19,6 +19,7 @@ from regreen.project.variable_flow import Block, blocks, variable_of
 _WORDS = re.compile(
     r"\bFernet\(|b64decode\(|fromhex\(|json\.loads\(|\bint\(|\bfloat\(|\blen\(|AESGCM\(|BaseSettings"
 )
+_HELD = re.compile(r"\b(?:settings|config|cfg|conf|app_settings|app_config|get_settings\(\))\.")
 _FORMS = {
     "Fernet": Form("fernet"),
     "b64decode": Form("base64"),
@@ -57,7 +58,8 @@ def demands(source: Source, fields: tuple[tuple[str, str], ...] = ()) -> tuple[D
         if field.form is not None
         for variable in field.variables[:1]
     ]
-    tree = parse(source)
+    reads = "environ" in source.text or "getenv" in source.text or (fields and _HELD.search(source.text))
+    tree = parse(source) if reads else None
     if tree is not None:
         found += _of_tree(source, tree, dict(fields))
     return tuple(found)
