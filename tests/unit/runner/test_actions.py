@@ -321,6 +321,7 @@ def test_every_file_counts_as_changed(place: Place) -> None:
         ("{uses: actions/setup-python@v5, with: {python-version: pypy-3.10}}", "only CPython"),
         ("{uses: actions/setup-python@v5, with: {python-version: 3.13t}}", "free-threaded"),
         ("{uses: actions/setup-python@v5, with: {python-version: '3.99'}}", "no Python 3.99 here"),
+        ("{uses: astral-sh/setup-uv@v6, with: {python-version: '3.99'}}", "no Python 3.99 here"),
     ],
 )
 def test_actions_that_cannot_be_had(place: Place, step: str, reason: str) -> None:

@@ -96,7 +96,26 @@ def _pin(call: Call, wanted: str) -> None:
         )
         state.env["UV_PYTHON"] = version
     elif wanted:
+        if found is None and re.fullmatch(r"3\.\d+(\.\d+)?", wanted):
+            _fetch(call, wanted)
         state.env["UV_PYTHON"] = wanted
+
+
+def _fetch(call: Call, wanted: str) -> None:
+    """An interpreter that this machine does not have, from where uv gets them. Raises `Unsupported`."""
+    state, uv = call.state, find_uv()
+    if not state.settings.network:
+        raise Unsupported(f"there is no Python {wanted} here")
+    env = {**state.machine, **state.env}
+    try:
+        done = subprocess.run(
+            [str(uv), "python", "install", wanted], env=env, capture_output=True, timeout=180, check=False
+        )
+        failed = bool(done.returncode)
+    except (OSError, subprocess.TimeoutExpired):
+        failed = True
+    if failed:
+        raise Unsupported(f"there is no Python {wanted} here")
 
 
 def _activate(call: Call, uv: Path) -> None:
