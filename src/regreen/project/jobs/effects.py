@@ -40,7 +40,10 @@ def piped(before: str, place: FileEvidence, state: State) -> None:
     """A script from the net, fed into a shell; `before` is the command that fetches it."""
     program = next((name for part, name in INSTALL_SCRIPTS.items() if part in before), "")
     if program:
-        state.environment(SYSTEM).installed.append(Installed(program, "", (), place, bare=True))
+        pinned = "--version" in before or f"{program.upper()}_VERSION" in before or "/0." in before
+        pinned = pinned or f"{program.upper()}_VERSION" in state.variables
+        pin = "===?" if pinned else ""
+        state.environment(SYSTEM).installed.append(Installed(program, pin, (), place, bare=True))
     else:
         state.give_up("a script that is piped into a shell")
 

@@ -21,6 +21,7 @@ from regreen.workflow.definitions import Action, Job, Step, Workflow
 from regreen.workflow.scripts import OTHER, PlacedStep
 
 _PYTHON_IMAGE = re.compile(r"^(?:docker\.io/)?(?:library/)?python:(\d+\.\d+)(?![\d])")
+_RELEASE = re.compile(r"^\d+(?:\.\d+)*$")
 _DEPTH = 4  # composite actions that use composite actions
 
 
@@ -170,7 +171,9 @@ class _Runner:
 
     def _provided(self, name: str, inputs: Mapping[str, str], place: FileEvidence) -> None:
         system = self.state.environment(SYSTEM)
-        system.installed += [Installed(tool, "", (), place, bare=True) for tool in PROVIDERS[name]]
+        asked = next((inputs[key] for key in ("version", "poetry-version") if inputs.get(key)), "")
+        pin = f"=={asked}" if _RELEASE.match(asked) else "" if asked in ("", "latest") else "===?"
+        system.installed += [Installed(tool, pin, (), place, bare=True) for tool in PROVIDERS[name]]
         if "setup-uv" in name:
             self.state.python = python_version(inputs.get("python-version", "")) or self.state.python
             if inputs.get("activate-environment") == "true":
