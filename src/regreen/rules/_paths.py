@@ -20,6 +20,7 @@ _WHAT = {
     Kind.SOURCES: "{tool} is given {path}, which is not in the checkout",
     Kind.CONFIG: "{tool} is given the configuration {path}, which is not in the checkout",
     Kind.WANTED: "{tool} looks for {path}, which is not in the checkout",
+    Kind.DEMANDED: "The step ends with an error without {path}, which is not in the checkout",
     Kind.FOLDER: "The working directory {path} is not in the checkout",
     Kind.CACHE: "No file of the checkout matches {path}, from which {tool} computes its cache key",
     Kind.VERSION: "{tool} is to read its version from {path}, which is not in the checkout",

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SOURCES = "sources"
     CONFIG = "configuration"
     WANTED = "wanted file"
+    DEMANDED = "demanded"
     FOLDER = "folder"
     CACHE = "cache"
     VERSION = "version file"

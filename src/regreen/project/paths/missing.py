@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from regreen.model.text import Span
 from regreen.project.glob import compile_glob
 from regreen.project.ignore import Ignores
+from regreen.project.paths.demanded import demanded
 from regreen.project.paths.kind import Kind
 from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.named import Named, named
@@ -179,8 +180,12 @@ class _JobWalk:
 
     def _commands(self, placed: PlacedStep, directory: str | None) -> Iterator[MissingPath]:
         tested: set[str] = set()
+        wanted = dict(demanded(placed.step.run or "", placed.commands))
         for command in placed.commands:
             run = program(command)
+            if directory is not None and command in wanted and not self.state.opaque:
+                item = Named(Kind.DEMANDED, wanted[command].text, wanted[command], "")
+                yield from self._item(placed, command, item, directory)
             tested.update(looked_at(command))
             if directory is not None and run is not None and not self._forgiven(placed, command):
                 for item in _all_named(run):
@@ -330,8 +335,12 @@ class _JobWalk:
     def _certain(self, placed: PlacedStep, command: Command | None) -> bool:
         if self.state.opaque or not self._sure(placed):
             return False
-        return command is None or (
-            command.depth == 0 and command.before in ("", "\n", ";") and not command.piped
+        return (
+            command is None
+            or command.name in ("[", "[[", "test")
+            or command.depth == 0
+            and command.before in ("", "\n", ";")
+            and not command.piped
         )
 
     def _sure(self, placed: PlacedStep) -> bool:

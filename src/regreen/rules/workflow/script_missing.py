@@ -34,7 +34,7 @@ RULE = Rule(
             "trying to start process",
         ),
     ),
-    find=absent(Kind.SCRIPT, Kind.CONFIG, Kind.FOLDER, Kind.SOURCES, Kind.WANTED),
+    find=absent(Kind.SCRIPT, Kind.CONFIG, Kind.FOLDER, Kind.SOURCES, Kind.WANTED, Kind.DEMANDED),
     key=("path",),
     fixers=(
         Fixer("Write the path as git has it", Safety.SAFE, by_case),
