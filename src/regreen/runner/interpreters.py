@@ -71,11 +71,19 @@ def find_interpreters(home: Path | None = None) -> list[Interpreter]:
     ]
     found: dict[str, Interpreter] = {}
     for folder, pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
+        for path in _listed(folder, pattern):
             one = named(path) or _asked(path)
             if one is not None:
                 found.setdefault(one.version, one)
     return sorted(found.values(), key=lambda one: Version(one.version), reverse=True)
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """What fits; nothing where somebody else's folder may not be read."""
+    try:
+        return sorted(folder.glob(pattern))
+    except PermissionError:
+        return []
 
 
 def named(path: Path) -> Interpreter | None:

@@ -71,12 +71,22 @@ def join(*, reaching: bool, ports: tuple[int, ...] = ()) -> Network:
     """Join a new one; `ports` of the machine's loopback stay reachable. Raises `NoNetwork`."""
     if not Path("/proc/self/ns/net").exists():
         raise NoNetwork("this system has no network namespaces")
-    if os.geteuid() and len(list(Path("/proc/self/task").iterdir())) > 1:
+    if os.geteuid() and not _by_itself():
         raise NoNetwork("another thread is running in this process")
     try:
         return _reaching(ports) if reaching else _alone()
     except OSError as error:
         raise NoNetwork(f"the system refuses a network namespace ({error.strerror or error})") from None
+
+
+def _by_itself() -> bool:
+    """Whether this process has one thread only, as a user namespace wants it; others may be about to end."""
+    until = time.monotonic() + _READY
+    while len(list(Path("/proc/self/task").iterdir())) > 1:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _alone() -> Network:
