@@ -25,6 +25,7 @@ from regreen.app.twins import with_repository
 from regreen.app.untracked import lacking
 from regreen.app.verify import diagnosed
 from regreen.model.diagnosis import Cause, Diagnosis
+from regreen.model.errors import InputError
 from regreen.model.execution import Execution
 from regreen.model.finding import Finding
 from regreen.model.greening import Applied, Greening, Layer, Question, Stop
@@ -74,7 +75,7 @@ def until_green(
 
     `branch` is made in the user's repository for the commits, where there are any, and `write` applies the patch to
     the working tree; both also for a part of the way, and both are all that is ever written. Raises `InputError` as
-    `run` does, and where branch or patch cannot be had. Ctrl-C ends it with what was found.
+    `run` does, and where there cannot be such a branch. Ctrl-C ends it with what was found.
     """
     limits = limits or Limits()
     repository = Repository.open(wanted.repository)
@@ -86,13 +87,24 @@ def until_green(
             loop.go()
         except KeyboardInterrupt:
             loop.end(Stop.INTERRUPTED, "somebody wanted an end")
-        answer = loop.answer()
+        except InputError as error:
+            if not loop.layers:
+                raise
+            loop.end(Stop.CANNOT_RUN, str(error))
+        return _handed_out(loop.answer(), commits, branch, write)
+
+
+def _handed_out(answer: Greening, commits: Series, branch: str, write: bool) -> Greening:
+    """The answer, its patch where it was asked for; what git refuses is noted, so that nothing found is lost."""
+    try:
         if branch and answer.commits:
             commits.publish(branch)
             answer = replace(answer, branch=branch)
         if write and answer.diff:
-            Committer(repository).apply(answer.diff)
+            Committer(commits.repository).apply(answer.diff)
             answer = replace(answer, files=commits.paths)
+    except InputError as error:
+        answer = replace(answer, notes=(*answer.notes, f"not written: {error}"))
     return answer
 
 

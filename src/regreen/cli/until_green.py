@@ -34,7 +34,13 @@ def run(options: argparse.Namespace) -> int:
     _answer(options, answer)
     if answer.stop is Stop.INTERRUPTED:
         return INTERRUPTED
-    return CLEAN if answer.stop is Stop.GREEN else FINDINGS
+    return CLEAN if answer.stop is Stop.GREEN and _written(options, answer) else FINDINGS
+
+
+def _written(options: argparse.Namespace, answer: Greening) -> bool:
+    """Whether all is where it was wanted."""
+    lacking = (options.apply and not answer.files) or (options.branch and not answer.branch)
+    return not (answer.diff and lacking)
 
 
 def _silent(text: str) -> None:
