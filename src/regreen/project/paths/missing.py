@@ -335,13 +335,9 @@ class _JobWalk:
     def _certain(self, placed: PlacedStep, command: Command | None) -> bool:
         if self.state.opaque or not self._sure(placed):
             return False
-        return (
-            command is None
-            or command.name in ("[", "[[", "test")
-            or command.depth == 0
-            and command.before in ("", "\n", ";")
-            and not command.piped
-        )
+        if command is None or command.name in ("[", "[[", "test"):
+            return True
+        return command.depth == 0 and command.before in ("", "\n", ";") and not command.piped
 
     def _sure(self, placed: PlacedStep) -> bool:
         """Whether the step runs in the usual course of things."""
