@@ -131,7 +131,8 @@ class _Workflow:
         for job in self.order.workflow.jobs:
             if self.order.jobs and job.id not in self.needed and not is_named(job, self.order.jobs, contexts):
                 continue
-            if reason := refusal(job, self.machine.settings, contexts):
+            boxed = self.machine.isolation.boxed
+            if reason := refusal(job, self.machine.settings, contexts, names=boxed):
                 self.refused[job.id] = reason
                 self.machine.observer.line(job.id, f"[not run] {job.id}: {reason}")
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     class Plan(TypedDict):
-        """Absolute paths. `layers` is where the upper layers of `system` lie; `offline`: no network but loopback."""
+        """Absolute paths. `layers` is where the upper layers of `system` lie, `names` a file that stands for
+        /etc/hosts (empty: none does); `offline`: no network but loopback.
+        """
 
         writable: list[str]
         readable: list[str]
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         system: list[str]
         layers: str
         scratch: str
+        names: str
         offline: bool
 
 
@@ -74,6 +77,7 @@ def _build(plan: Plan) -> None:
     _mount("none", "/", "", _RECURSIVE | _PRIVATE)
     shown = [path for path in plan["writable"] + plan["readable"] if os.path.exists(path)]
     opened = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in [*shown, plan["scratch"]]}
+    names = os.open(plan["names"], os.O_PATH | os.O_CLOEXEC) if plan["names"] else -1
     _read_only("/", True, recursive=True)
     for path in ("/proc", "/dev", "/dev/shm", "/dev/pts", "/dev/mqueue"):
         if os.path.ismount(path):
@@ -93,6 +97,9 @@ def _build(plan: Plan) -> None:
         if os.path.ismount(path):
             _read_only(path, True)
     _hide(plan["secret"])
+    if names >= 0:
+        _bind(names, "/etc/hosts", writable=False)
+        os.close(names)
     for descriptor in opened.values():
         os.close(descriptor)
     if _IS_ROOT:

@@ -40,13 +40,16 @@ _FILES = (
 
 @dataclass(slots=True)
 class Box:
-    """The boxes of one job. `root` is a folder that no step can write to; `readable` more paths that it may read."""
+    """The boxes of one job. `root` is a folder that no step can write to; `readable` more paths that it may read;
+    `names` is a file of host names that stands for the machine's.
+    """
 
     root: Path
     workspace: Workspace
     cache: Path
     environment: Mapping[str, str]
     readable: tuple[Path, ...] = ()
+    names: Path | None = None
     _plans: dict[bool, Path] = field(default_factory=dict)
 
     def wrapped(self, command: Sequence[str], *, offline: bool = False) -> list[str]:
@@ -67,6 +70,7 @@ class Box:
                 "system": list(_SYSTEM),
                 "layers": str(layers),
                 "scratch": str(self.workspace.scratch),
+                "names": str(self.names or ""),
                 "offline": offline,
             }
             path = self.root / f"{self.workspace.root.name}-{'offline' if offline else 'box'}.json"
@@ -109,7 +113,7 @@ def possible() -> str:
             (folder / part).mkdir()
         plan = {
             "writable": [name], "readable": [], "hidden": [], "secret": [], "system": [],
-            "layers": f"{name}/layers", "scratch": f"{name}/scratch", "offline": False,
+            "layers": f"{name}/layers", "scratch": f"{name}/scratch", "names": "", "offline": False,
         }  # fmt: skip
         (folder / "plan.json").write_text(json.dumps(plan))
         words = [sys.executable, "-I", "-S", str(_PROGRAM), f"{name}/plan.json", "/bin/true"]

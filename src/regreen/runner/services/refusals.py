@@ -8,14 +8,21 @@ from regreen.runner.services import fetch, providers
 from regreen.runner.services.image import parse_image
 from regreen.runner.services.place import lasting
 from regreen.runner.services.server import Account
-from regreen.runner.services.start import bring_your_own
+from regreen.runner.services.start import bring_your_own, in_container
 from regreen.runner.state import Settings
 from regreen.workflow.definitions import Job
 from regreen.workflow.expr import ExpressionError, Value, interpolate
 
 
-def refusal(job: Job, settings: Settings, contexts: Mapping[str, Value]) -> str:
-    """Why a service of a job cannot be had; empty where each can, or where that cannot be told yet."""
+def refusal(job: Job, settings: Settings, contexts: Mapping[str, Value], *, names: bool) -> str:
+    """Why a service of a job cannot be had; empty where each can, or where that cannot be told yet. `names`: steps
+    can be given names of hosts.
+    """
+    if job.services and in_container(job) and not names:
+        return (
+            "it runs in a container that reaches its services by name, and there is no Docker here:"
+            " --isolation files gives it these names"
+        )
     for service in job.services:
         if service.id in settings.services:
             continue

@@ -32,7 +32,7 @@ from regreen.runner.services.ports import free_port, holder, is_free, mapped
 from regreen.runner.services.server import Account, Server
 from regreen.runner.services.wish import Wish
 from regreen.runner.state import JobState, Unsupported
-from regreen.workflow.definitions import Service
+from regreen.workflow.definitions import Job, Service
 from regreen.workflow.expr import Value, interpolate
 
 PORTS = {
@@ -72,6 +72,8 @@ class Services:
             image = parse_image(interpolate(service.image, contexts, file_functions(self.state)))
             if image.text:
                 known[service.id] = self._start(service, image, contexts)
+        if known and in_container(self.state.job):
+            self._name(list(known))
         job = self.state.contexts["job"]
         if known and isinstance(job, Mapping):
             self.state.contexts["job"] = {**job, "services": known}
@@ -83,13 +85,27 @@ class Services:
             outer
             for service in self.state.job.services
             if service.id not in self.state.settings.services
-            for outer in mapped(tuple(interpolate(port, contexts) for port in service.ports)).values()
+            for outer in self._outer(service, contexts)
         ]
         taken = [port for port in wanted if port and not is_free(port)]
         if taken and isolation is not None and not isolation.own_network():
             self.state.log.write(
                 f"[isolation] port {taken[0]} is taken here; the job has a network of its own"
             )
+
+    def _outer(self, service: Service, contexts: Mapping[str, Value]) -> list[int]:
+        """The ports of this machine that a service is to have."""
+        if not in_container(self.state.job):
+            return list(mapped(tuple(interpolate(port, contexts) for port in service.ports)).values())
+        image = parse_image(interpolate(service.image, contexts, file_functions(self.state)))
+        return [PORTS[image.kind]] if image.kind else []
+
+    def _name(self, services: list[str]) -> None:
+        """In a container a service is reached by its id, at its own port."""
+        file = self.state.workspace.root / "hosts"
+        file.write_text("127.0.0.1 localhost\n::1 localhost\n" + "".join(f"127.0.0.1 {name}\n" for name in services))
+        if self.state.box is not None:
+            self.state.box.names = file
 
     def _start(self, service: Service, image: Image, contexts: Mapping[str, Value]) -> Value:
         log, began = self.state.log, time.monotonic()
@@ -138,7 +154,7 @@ class Services:
         provider = f"{given.program.name} from {given.source}"
         self.state.services.append(ServiceRun(service.id, image.text, provider, given.version))
         inner = PORTS[image.kind]
-        outer = ports.get(inner, 0)
+        outer = inner if in_container(self.state.job) else ports.get(inner, 0)
         if outer:
             self._refuse_taken(outer, service)
         outer = outer or free_port()
@@ -159,7 +175,7 @@ class Services:
         if service.entrypoint or options.entrypoint:
             raise Unsupported(f"the service '{service.id}' has an entry point of its own")
         self.running.append((image.text, _START[image.kind](wish)))
-        if inner in ports:
+        if inner in ports or in_container(self.state.job):
             return {inner: outer}
         self.state.log.write(
             f"No port of {service.id} is mapped: on GitHub, too, nothing outside a container could reach it."
@@ -238,6 +254,11 @@ def _roomy() -> bool:
         return False
     available = next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), 0)
     return free.f_bavail * free.f_frsize >= _ROOM and available >= 2 * _ROOM
+
+
+def in_container(job: Job) -> bool:
+    """Whether a job itself runs in a container on GitHub."""
+    return job.container is not None and bool(job.container.image)
 
 
 def bring_your_own(service: Service, image: str) -> str:
