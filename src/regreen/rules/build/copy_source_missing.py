@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
 
 _MADE = frozenset(
-    {"dist", "build", "target", "out", "node_modules", ".next", "bin", "wheels", "wheelhouse", "public"}
+    {
+        ".git",
+        "dist",
+        "build",
+        "target",
+        "out",
+        "node_modules",
+        ".next",
+        "bin",
+        "wheels",
+        "wheelhouse",
+        "public",
+    }
 )
 
 

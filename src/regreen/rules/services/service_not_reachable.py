@@ -27,6 +27,7 @@ from regreen.rule import (
     Refusal,
     Rule,
     Safety,
+    Severity,
     Signals,
     TestFailure,
 )
@@ -161,12 +162,59 @@ def elsewhere(
             )
 
 
+_OTHERWISE = Pattern(
+    r"(?i)docker|compose|podman|systemctl|service \w+ start|pg_ctl|pg_ctlcluster|redis-server|mysqld|brew services|minikube|kind |"
+    r"setup-postgres|setup-mysql|redis-github|start-redis|supabase|postgresql-action|redis-action|mongodb-github|mysql-action"
+)
+
+
+def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterator[Match]:
+    """Addresses of services on the runner itself in jobs that run tests, and that neither declare nor start one."""
+    from regreen.project.connections import split_url
+    from regreen.project.job_values import given
+    from regreen.rules._scripts import test_run
+
+    tested = {
+        (p.source.path, p.job.id) for p in steps if p.job is not None and any(test_run(c) for c in p.commands)
+    }
+    for workflow in workflows:
+        for job in workflow.jobs:
+            scripts = "\n".join(f"{step.uses} {step.run}" for step in job.steps)
+            if (workflow.path, job.id) not in tested or job.services or _OTHERWISE.search(scripts):
+                continue
+            for item in given(workflow, job):
+                parts = split_url(item.value) if "${{" not in item.value else None
+                scheme = parts["scheme"].partition("+")[0] if parts else ""
+                kind = {"postgres": "postgresql", "rediss": "redis"}.get(scheme, scheme)
+                if parts and kind in NAMES and parts["host"] in ("localhost", "127.0.0.1"):
+                    yield Match(
+                        places=(item.place,),
+                        data={
+                            "service": NAMES[kind],
+                            "address": f"{parts['host']}:{parts['port'] or 'its port'}",
+                        },
+                        severity=Severity.WARNING,
+                        title=f"The job {job.id} looks for {NAMES[kind]} on its runner, and neither declares nor starts one",
+                    )
+
+
+def astray(
+    workflows: tuple[Workflow, ...],
+    steps: tuple[PlacedStep, ...],
+    connections: tuple[Connection, ...],
+    tree: Tree,
+) -> Iterator[Match]:
+    """Addresses that lead to no service of the job."""
+    yield from elsewhere(workflows, steps, connections, tree)
+    yield from undeclared(workflows, steps)
+
+
 RULE = Rule(
     id="service-not-reachable",
     category=Category.SERVICE_CONNECTION,
     title="{service} does not answer at {address}",
     log=unreachable,
-    find=elsewhere,
+    find=astray,
     key=("service", "address"),
     explains=(
         "test-failed",

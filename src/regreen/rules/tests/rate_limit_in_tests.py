@@ -10,9 +10,22 @@ Switch the limiter off in tests, or clear its storage in an autouse fixture.
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from regreen.logs.statements import Statement, Statements
-from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, TestFailure
+from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, Severity, TestFailure
 from regreen.rules._saying import evidence
+
+if TYPE_CHECKING:
+    from regreen.project.imported import Imported
+    from regreen.project.tree import Tree
+
+_LIMITER = re.compile(
+    r"^[ \t]*[\w.]+[ \t]*=[ \t]*Limiter\((?P<arguments>(?:[^()]|\([^()]*\))*)\)", re.MULTILINE
+)
+_LIMITS = re.compile(r"default_limits|application_limits|@\w*limiter\.limit\(")
+_CARED_FOR = re.compile(r"(?i)limiter|rate_?limit|RATELIMIT")
 
 _REFUSED = Pattern(r"assert 429 ==|assert 429 in|429 != 2\d\d|where 429 = <Response|assert 2\d\d == 429")
 _LEAST = 2  # one may be a test of the limiter itself
@@ -34,11 +47,34 @@ def limited(statements: Statements) -> Matches:
             )
 
 
+def left_on(imported: Imported, tree: Tree) -> Matches:
+    """One match for each limiter that tests import and none of their conftest files speaks of."""
+    paths = [path for path in imported.uses if path.endswith("conftest.py")]
+    if not paths or any(_CARED_FOR.search(tree.text(path) or "") for path in paths):
+        return
+    for path, use in imported.uses.items():
+        source = tree.source(path)
+        match = _LIMITER.search(source.text) if source is not None and "Limiter(" in source.text else None
+        if source is None or match is None or "test" in path or "enabled" in match["arguments"]:
+            continue
+        if not any(_LIMITS.search(tree.text(item) or "") for item in imported.uses):
+            continue
+        from regreen.project.place import at
+
+        yield Match(
+            places=(at(source, match.start() + len(match[0]) - len(match[0].lstrip())), use.call.place),
+            data={"count": "", "code": "limiter"},
+            severity=Severity.WARNING,
+            title=f"The limiter in {path} counts the requests of all tests together: no conftest switches it off",
+        )
+
+
 RULE = Rule(
     id="rate-limit-in-tests",
     category=Category.TEST_ISOLATION,
     title="{count} tests were answered 429 by the application itself",
     log=limited,
+    find=left_on,
     key=("code",),
     fixers=(Fixer("Switch the limiter off, or clear it, in an autouse fixture", Safety.ADVICE),),
 )
