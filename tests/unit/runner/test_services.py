@@ -11,6 +11,8 @@ import pytest
 
 from regreen.project.git import Repository
 from regreen.runner.checkout import make_mirror
+from regreen.runner.isolation import files
+from regreen.runner.isolation.level import Level
 from regreen.runner.services import installation, providers
 from regreen.runner.services.choose import distance
 from regreen.runner.services.extensions import asked_for, of_image
@@ -324,3 +326,31 @@ def test_redis(place: Place) -> None:
     script = f"exec 3<>/dev/tcp/127.0.0.1/{port}; echo PING >&3; head -n 1 <&3"
     ran = place.run(workflow("redis:7", f"'{port}:6379'", "{}", f"[{{run: '{script}'}}]"))
     assert any(line.startswith("+PONG") for line in printed(ran))
+
+
+needs_files = pytest.mark.skipif(bool(files.possible()), reason="steps cannot have files of their own here")
+CONTAINER = """\
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    container: {image: "debian:12"}
+    services: {store: {image: "redis:7"}}
+    steps:
+      - run: exec 3<>/dev/tcp/store/${{ job.services.store.ports[6379] }}; echo PING >&3; head -n 1 <&3
+        shell: bash
+"""
+
+
+@needs_redis
+@needs_files
+def test_a_job_in_a_container_reaches_its_services_by_name(place: Place) -> None:
+    if not is_free(6379):
+        pytest.skip("the port of Redis is taken")
+    ran = place.run(CONTAINER, isolation=Level.FILES)
+    assert any(line.startswith("+PONG") for line in printed(ran))
+
+
+def test_without_names_a_job_in_a_container_is_refused(place: Place) -> None:
+    ran = place.run(CONTAINER)
+    assert "--isolation files" in ran.execution.jobs[0].cannot_run
