@@ -17,6 +17,7 @@ from regreen.project.requirements import is_requirements_file, read_requirements
 
 DEFAULT_PYTHON = "3.12"  # what GitHub's Ubuntu images call python
 _LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
+_MANAGED = frozenset({"tox", "nox", "hatch"})
 _ALONE = frozenset({"pip", "setuptools", "wheel"})
 
 
@@ -97,7 +98,9 @@ class _Reader:
             install.tool, install.requests, install.directory, install.place, target
         )
         local = set(self.projects.by_name) | self._elsewhere(install)
-        items = tuple(item for item in _from_index(wanted.installed) if item.name not in local)
+        # of environments that are made by a tool, each requirement has a place of its own already
+        listed = install.installed if install.tool in _MANAGED and install.python else wanted.installed
+        items = tuple(item for item in _from_index(listed) if item.name not in local)
         if not items or {item.name for item in items} <= _ALONE:
             return None
         variables = (*run.workflow.env, *run.job.env)

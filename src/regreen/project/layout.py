@@ -110,6 +110,8 @@ def _names_packages(project: Project) -> bool:
     options = ("packages", "py_modules", "package_dir")
     if cfg is not None and any(cfg.ini.get("options", name) is not None for name in options):
         return True
+    if cfg is not None and cfg.ini.of("files"):  # pbr's
+        return True
     if setup is None:
         start = f"{project.directory}/" if project.directory else ""
         return f"{start}setup.py" in project.tree  # one that cannot be read

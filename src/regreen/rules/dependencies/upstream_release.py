@@ -108,23 +108,44 @@ def _first_failure(signals: Signals) -> Iterator[Signal]:
 
 
 def fresh(upstream: tuple[Change, ...]) -> Matches:
-    """What changed in the last days: one warning for the whole repository."""
+    """What changed in the last days: the releases of a new kind one by one, then one warning for all others."""
     found: dict[str, tuple[Change, tuple[FileEvidence, ...]]] = {}
     for change in upstream:
         places = _places(change)
         if places:
-            found.setdefault(change.name, (change, places))
-    if not found:
-        return
+            known = found.get(change.name)
+            found[change.name] = change, tuple(dict.fromkeys((*(known[1] if known else ()), *places)))
     newest = sorted(found.values(), key=lambda item: str(item[0].released or ""), reverse=True)
-    shown = [f"{change.name} {change.new}{_day(change)}" for change, _ in newest]
-    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    yield Match(
-        places=tuple(dict.fromkeys(place for _, places in newest for place in places)),
-        data={"package": "", "version": "", "cap": ""},
-        severity=Severity.WARNING,
-        title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
-    )
+    major = [item for item in newest if _is_of_a_new_kind(item[0])]
+    major.sort(key=lambda item: item[0].requirement is None)
+    for change, places in major[:_SHOWN]:
+        yield Match(
+            places=places[:_SHOWN],
+            data={
+                "package": change.name,
+                "version": change.new,
+                "cap": _cap(change.old, change.new),
+                "own": "yes" if change.requirement is not None else "",
+            },
+            severity=Severity.WARNING,
+            title=f"{change.name} {change.new}{_day(change)} comes in unasked in place of {change.old}",
+        )
+    rest = [item for item in newest if item not in major[:_SHOWN]]
+    if rest:
+        shown = [f"{change.name} {change.new}{_day(change)}" for change, _ in rest]
+        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        yield Match(
+            places=tuple(dict.fromkeys(place for _, places in rest for place in places)),
+            data={"package": "", "version": "", "cap": ""},
+            severity=Severity.WARNING,
+            title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
+        )
+
+
+def _is_of_a_new_kind(change: Change) -> bool:
+    """Whether the first number of a version changed, or the second one below 1.0."""
+    then, now = change.old.split("."), change.new.split(".")
+    return bool(change.old) and (then[0] != now[0] or (then[0] == "0" and then[1:2] != now[1:2]))
 
 
 def _places(change: Change) -> tuple[FileEvidence, ...]:
