@@ -285,9 +285,10 @@ class _Workflow:
     def _selected(self, job: Job, contexts: Mapping[str, Value]) -> list[Leg] | str:
         """The legs that are asked for; a text says why they cannot be told."""
         expansion = expand(job, contexts)
-        if expansion.unknown:
-            return expansion.unknown
         wanted = self.order.jobs
+        if expansion.unknown:
+            meant = not wanted or job.id in self.needed or is_named(job, wanted, contexts)
+            return expansion.unknown if meant else []
         legs = list(expansion.legs)
         if wanted and job.id.lower() not in {name.lower() for name in wanted}:
             chosen = [leg for leg in legs if leg.name in wanted]

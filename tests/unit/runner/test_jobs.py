@@ -254,3 +254,21 @@ def test_a_service_that_cannot_be_had_is_said_before_anything_runs(place: Place)
     ran = run(Wanted(repository=folder, cache=place.root / "cache", network=False), heard)
     assert "--service store=HOST:PORT" in heard.lines[0]
     assert [bool(job.cannot_run) for job in ran.execution.jobs] == [False, True]
+
+
+def test_a_matrix_that_cannot_be_told_concerns_only_those_who_asked(place: Place) -> None:
+    text = """
+        on: push
+        jobs:
+          lint:
+            runs-on: ubuntu-latest
+            steps: [{run: echo lint}]
+          test:
+            needs: lint
+            name: Tests on ${{ matrix.n }}
+            runs-on: ubuntu-latest
+            strategy: {matrix: {n: "${{ fromJSON(needs.lint.outputs.list) }}"}}
+            steps: [{run: echo test}]
+    """
+    assert [job.name for job in place.run(text, jobs=("lint",)).execution.jobs] == ["lint"]
+    assert "matrix" in place.run(text, jobs=("test",)).execution.jobs[1].reason
