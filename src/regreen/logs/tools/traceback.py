@@ -1,7 +1,8 @@
 """Python tracebacks of any program, as `traceback.print_exception` of CPython writes them.
 
 Also those that Rich draws in a box, and those of loguru (a blank line below the head, `> File` at the frame that
-logged). A wrapper's prefix (`E   `, `INTERNALERROR> `, `web-1  | `) or an indentation may stand before every line.
+logged). A wrapper's prefix (`E   `, `INTERNALERROR> `, `web-1  | `) or an indentation may stand before every line; the
+problem matcher of setup-python marks the line that raises (`##[error]    raise ...`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _BOX_FRAME = Pattern(r"^[│|] (?P<path>[^\s:│][^:│]*\.py):(?P<row>\d+) in (
 _ERROR = Pattern(r"^(?P<module>(?:[A-Za-z_]\w*\.)*)(?P<error>[A-Za-z_]\w*)(?::(?: (?P<message>.*))?)?$")
 _NOT_ERRORS = frozenset({"During", "The"})
 _INSIDE = ("", " ", "\t", "|", "+", "~", "^", ">", "│", "╰")
+_MATCHED = "##[error] "
 _BUILDKIT = Pattern(r"^#\d{1,4} \d{1,6}\.\d+ ")
 
 
@@ -42,7 +44,7 @@ def _read(window: Window) -> Iterable[Signal]:
         if frame:
             row = int(frame["row"])
             frames.append(Frame(path=frame["path"], row=row, function=frame["function"] or "", line=line))
-        elif text[:1] not in _INSIDE:
+        elif text[:1] not in _INSIDE and not text.startswith(_MATCHED):
             error = _ERROR.match(text)
             if not error or not (frames or boxed) or error["error"] in _NOT_ERRORS:
                 return

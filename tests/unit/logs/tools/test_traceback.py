@@ -81,3 +81,9 @@ next
 def test_what_is_no_traceback() -> None:
     assert raised('print("Traceback (most recent call last):")\nplain text\n') == []
     assert raised("Traceback (most recent call last):\nshop is closed today\n") == []
+
+
+def test_a_line_that_a_problem_matcher_marked() -> None:
+    text = PLAIN.replace('    raise shop.LoadError("no price")', "##[error]    raise shop.LoadError('no price')")
+    [one] = raised(text)
+    assert (one.error, one.message, one.line.number) == ("LoadError", "no price", 7)
