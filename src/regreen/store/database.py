@@ -55,6 +55,7 @@ class Database:
     def _connected(self) -> Engine:
         if self.place.file is not None:
             self.place.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.place.file.touch(mode=0o600)
             engine = create_engine(self.place.url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
             event.listen(engine, "connect", _prepare)
             event.listen(engine, "begin", _begin)

@@ -340,7 +340,8 @@ def test_a_run_that_is_not_there(place: Place) -> None:
 
 def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     sqlite(tmp_path / "data").add(record())
-    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "data", tmp_path / "data" / "history.db"):
+        assert path.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
