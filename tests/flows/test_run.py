@@ -178,7 +178,8 @@ def test_a_job_that_this_machine_cannot_run(shop: Path) -> None:
         (("-j", "nothing"), "no workflow has a job nothing"),
         (("--event", "schedule"), "is not started by 'schedule', only by: push"),
         (("--rev", "gone"), "there is no commit gone"),
-        (("--secret", "X"), "--secret: 'X' is not NAME=VALUE"),
+        (("--secret", "X"), "there is no terminal to ask for the secret X"),
+        (("--secret", "X=1"), "would show the value to everybody"),
     ],
 )
 def test_what_is_not_there(shop: Path, words: tuple[str, ...], sentence: str) -> None:
