@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sysconfig
 from pathlib import Path
 
 from regreen.model.execution import SubstitutionKind
@@ -16,7 +17,8 @@ _OWN = ("actions/setup-python",)
 
 
 def provide(state: JobState) -> None:
-    """Put `python`, `python3` and `pip` on the PATH of a job that brings no interpreter of its own."""
+    """Put `pipx` on the PATH, and `python`, `python3` and `pip` where a job brings no interpreter of its own."""
+    _provide_pipx(state)
     if any(step.uses.lower().startswith(_OWN) for step in state.job.steps):
         return
     known = [_PYTHON[label] for label in labels(state.job, state.contexts) if label in _PYTHON]
@@ -35,6 +37,23 @@ def provide(state: JobState) -> None:
         )
     folder = interpreters.copy(chosen, state.workspace.root / "image-python")
     state.machine["PATH"] = f"{folder}:{state.machine['PATH']}"
+
+
+def _provide_pipx(state: JobState) -> None:
+    """pipx, through uv where it is not installed."""
+    uv = find_uv()
+    if uv is None or shutil.which("pipx", path=state.machine["PATH"]):
+        return
+    shim = state.workspace.bin / "pipx"
+    shim.write_text(f'#!/bin/sh\nexec "{uv}" tool run --quiet pipx "$@"\n')
+    shim.chmod(0o755)
+
+
+def find_uv() -> Path | None:
+    """The uv on the user's PATH, or beside the interpreter that runs this."""
+    found = host_program("uv")
+    beside = Path(sysconfig.get_path("scripts")) / "uv"
+    return found or (beside if beside.is_file() else None)
 
 
 def host_program(name: str) -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner.actions.commands import on_path, python_of, run
-from regreen.runner.actions.setup_uv import find_uv
+from regreen.runner.image import find_uv
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*")

@@ -13,8 +13,8 @@ from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import interpreters
 from regreen.runner.actions.commands import run
-from regreen.runner.actions.setup_uv import find_uv
 from regreen.runner.hashfiles import matching
+from regreen.runner.image import find_uv
 from regreen.runner.interpreters import Choice
 from regreen.runner.matchers_known import PYTHON
 from regreen.runner.state import ActionFailed, Call, Unsupported

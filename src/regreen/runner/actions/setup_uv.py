@@ -6,7 +6,6 @@ import os
 import platform
 import re
 import subprocess
-import sysconfig
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -14,7 +13,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import interpreters
-from regreen.runner.image import host_program
+from regreen.runner.image import find_uv
 from regreen.runner.state import ActionFailed, Call, JobState, Unsupported
 
 _MARK = "[externally-managed]\nError=This Python installation is managed by uv and should not be modified.\n"
@@ -135,13 +134,6 @@ def _activate(call: Call, uv: Path) -> None:
         raise ActionFailed(done.stderr.decode("utf-8", "replace").strip() or "uv venv failed")
     state.prepended.append(str(folder / "bin"))
     state.env["VIRTUAL_ENV"] = str(folder)
-
-
-def find_uv() -> Path | None:
-    """The uv on the user's PATH, or beside the interpreter that runs this."""
-    found = host_program("uv")
-    beside = Path(sysconfig.get_path("scripts")) / "uv"
-    return found or (beside if beside.is_file() else None)
 
 
 def managed(state: JobState) -> Path:
