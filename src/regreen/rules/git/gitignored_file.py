@@ -83,7 +83,15 @@ def _hidden(imported: Imported, tree: Tree, ignores: Ignores) -> Iterator[tuple[
             for place in _templates(read.path, path, tree) if read.template else (read.path,):
                 parts = place.lower().split("/")
                 line = None if tree.exists(place) else ignores.hides(place)
-                if line is not None and not _MADE & set(parts[:-1]) and not place.endswith(_NOT_CODE):
+                named = (
+                    line is not None and line.pattern.rpartition("/")[2] == parts[-1]
+                )  # meant for this file
+                if (
+                    line is not None
+                    and not named
+                    and not _MADE & set(parts[:-1])
+                    and not place.endswith(_NOT_CODE)
+                ):
                     yield place, line, read
                     break
 

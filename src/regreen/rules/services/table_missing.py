@@ -11,8 +11,22 @@ SQLite in memory share one connection (`StaticPool`).
 
 from __future__ import annotations
 
-from regreen.rule import Category, Fixer, Rule, Safety
+import re
+from typing import TYPE_CHECKING
+
+from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import unique
 from regreen.rules._saying import Form, saying
+
+if TYPE_CHECKING:
+    from regreen.project.imported import Imported
+    from regreen.project.tree import Tree
+
+_MADE = re.compile(
+    r"create_all|upgrade\(|alembic|migrate|create_tables|init_db|CREATE TABLE|create table|executescript|pytest_django|"
+    r"testcontainers|init_models|setup_database|create_database|\.sql\b|metadata\.create"
+)
+_USED = re.compile(r"^(?:from|import) (?:sqlalchemy|asyncpg|psycopg2?|databases|sqlmodel)\b", re.MULTILINE)
 
 log = saying(
     Form(r"no such table: (?P<name>[\w.\"]+)", {"what": "table"}),
@@ -25,11 +39,43 @@ log = saying(
 )
 
 
+def never_made(imported: Imported, tree: Tree) -> Matches:
+    """One match for each job with a database of its own, migrations in the repository, and nothing that runs them."""
+    from regreen.project.accounts import accounts
+    from regreen.project.place import at
+
+    configs = [path for path in tree.names.get("alembic.ini", ()) if path.count("/") <= 1]
+    seen: set[tuple[str, str]] = set()
+    for run, call in imported.test_calls() if configs else ():
+        key = (run.workflow.path, run.job.id)
+        database = next((item for item in accounts(run.job) if item.kind in ("postgresql", "mysql")), None)
+        if key in seen or database is None:
+            continue
+        seen.add(key)
+        scripts = "\n".join(f"{step.uses} {step.run}" for step in run.job.steps)
+        called = [
+            item for item in run.calls if item.program in ("alembic", "make") or "alembic" in item.arguments
+        ]
+        texts = [tree.text(use.path) or "" for use in imported.of_run(run)]
+        if _MADE.search(scripts) or called or any(_MADE.search(text) for text in texts):
+            continue
+        if any(_USED.search(text) for text in texts):
+            image = database.service.at("image") or database.service.node
+            yield Match(
+                places=unique((call.place, at(run.workflow.source, image.span.start))),
+                data={"what": "table of", "name": configs[0]},
+                severity=Severity.WARNING,
+                title=f"The database of the job {run.job.id} is empty: nothing runs the migrations of {configs[0]} "
+                "before its tests",
+            )
+
+
 RULE = Rule(
     id="table-missing",
     category=Category.SERVICE_CONNECTION,
     title="The database has no {what} {name}",
     log=log,
+    find=never_made,
     key=("what", "name"),
     explains=(
         "test-failed",
