@@ -95,15 +95,18 @@ class Target:
             text=True,
             start_new_session=True,
         )
-        last = _wait_for(process, moment)
+        last, rest = _wait_for(process, moment)
         time.sleep(delay)
         for number in numbers:
             process.send_signal(number)
             time.sleep(0.3 if len(numbers) > 1 else 0)
         code = process.wait(60)
+        rest.join(patience)
         started = time.monotonic()
         while (left := self._left(process.pid, temporary)) and time.monotonic() - started < patience:
             time.sleep(0.05)
+        if process.stderr is not None and not rest.is_alive():
+            process.stderr.close()
         return Killed(code, last, left, time.monotonic() - started)
 
     def _left(self, pid: int, temporary: Path) -> Left:
@@ -119,8 +122,8 @@ class Target:
         return Left(_processes([str(self.base), *files]), sorted(set(files)))
 
 
-def _wait_for(process: subprocess.Popen[str], moment: str) -> str:
-    """The last line; what comes later is read away in the background."""
+def _wait_for(process: subprocess.Popen[str], moment: str) -> tuple[str, threading.Thread]:
+    """The last line, and who reads away what comes later."""
     last = ""
     assert process.stderr is not None
     seen = []
@@ -129,8 +132,9 @@ def _wait_for(process: subprocess.Popen[str], moment: str) -> str:
         seen.append(last)
         if not last:
             raise AssertionError(f"no line with {moment!r} came: {''.join(seen[-10:])}")
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    return last
+    rest = threading.Thread(target=process.stderr.read, daemon=True)
+    rest.start()
+    return last, rest
 
 
 def _processes(marks: list[str]) -> list[str]:
