@@ -25,24 +25,26 @@ def constraints_as_of(
     workflow: Workflow, tree: Tree, day: date, *, wanted: Callable[[str], bool], offline: bool
 ) -> Dated:
     """Resolve what the jobs' install lines ask for as of the end of a day. Needs uv."""
+    locked = any(path.rpartition("/")[2] == "uv.lock" for path in tree.paths)
     if not uv_command():
-        return Dated({}, ("pip installed today's packages: uv is not there to look back",))
+        return Dated({}, ("pip installed today's packages: uv is not there to look back",), locked)
     projects = Projects(tree)
-    sets = [
-        item
-        for item in install_sets(projects, job_runs(projects, (workflow,)))
-        if item.job and wanted(item.job)
-    ]
+    everything = install_sets(projects, job_runs(projects, (workflow,)))
+    lists = [item for item in everything if not item.job]
+    jobs = [job.id for job in workflow.jobs if wanted(job.id) and any(step.run for step in job.steps)]
     resolver = Resolver(Cache(cache_folder()), Budget(_TOTAL, _EACH), offline=offline)
     moment = datetime.combine(day, time.max, UTC).replace(microsecond=0)
     found: dict[str, str] = {}
     notes: dict[str, None] = {}
-    for job in dict.fromkeys(item.job for item in sets):
-        text, why = _pins([item for item in sets if item.job == job], resolver, moment)
+    for job in jobs:
+        sets = [item for item in everything if item.job == job]
+        if not sets or any(item.open_ended for item in sets):
+            sets += lists  # what a job's scripts install is among what the repository declares
+        text, why = _pins(sets, resolver, moment)
         if text:
             found[job.lower()] = text
         notes.update(dict.fromkeys(f"pip in '{job}' may have installed newer packages: {one}" for one in why))
-    return Dated(found, tuple(notes))
+    return Dated(found, tuple(notes), locked)
 
 
 def _pins(sets: list[InstallSet], resolver: Resolver, moment: datetime) -> tuple[str, list[str]]:

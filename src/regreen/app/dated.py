@@ -14,10 +14,13 @@ HISTORICAL = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The pins of each job (by its id) as a constraints file, and what could not be answered."""
+    """The pins of each job (by its id) as a constraints file, and what could not be answered. `locked`: the commit has
+    a lock file of uv's, which is no longer valid where uv is told of a day.
+    """
 
     constraints: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    locked: bool = False
 
 
 def day_of(repository: Repository, commit: str, wanted: date | None, today: date) -> date | None:

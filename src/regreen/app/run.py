@@ -139,7 +139,7 @@ def run(wanted: Wanted, observer: Observer | None = None) -> Ran:
         workflow = choose(tree, wanted)
         event = choose_event(workflow, wanted.event)
         dated = _dated(workflow, tree, day, wanted)
-        place.settings = replace(settings, constraints=dated.constraints)
+        place.settings = replace(settings, constraints=dated.constraints, locked=dated.locked)
         jobs = run_workflow(_order(workflow, event, origin, tree, wanted), place)
         notes = [*_notes(repository, commit, workflow, event, origin, place, wanted), *dated.notes]
         stopped = interrupted()

@@ -237,7 +237,7 @@ class _Workflow:
             },
             machine={
                 **machine_environment(workspace, machine.settings.cache),
-                **as_of(machine.settings.as_of),
+                **as_of("" if machine.settings.locked else machine.settings.as_of),
                 proc.TRACKING: tracking,
             },
             cancelled=machine.cancelled,
@@ -327,6 +327,8 @@ def _constrain(state: JobState) -> None:
         file = state.workspace.root / "as-of.txt"
         file.write_text(text, "utf-8")
         state.machine["PIP_CONSTRAINT"] = str(file)
+        if state.settings.locked:
+            state.machine["UV_CONSTRAINT"] = str(file)
         used = f"{len(text.splitlines())} of them as of {state.settings.as_of}"
         state.substitute(SubstitutionKind.TOOL, "the newest packages", used, "through PIP_CONSTRAINT")
 

@@ -38,7 +38,8 @@ class Settings:
     `isolation` and `access` are what a job sees of the machine's files and network;
     `actions` is a folder with checked-out actions (`owner/name` or `owner/name@ref`), `services` are addresses of
     servers that somebody else runs, by service id;
-    `as_of` is the day whose packages uv takes, `constraints` are those for pip, by job id.
+    `as_of` is the day whose packages uv takes, `constraints` are those for pip, by job id;
+    `locked`: a lock file of uv's decides for it, and knows no such day.
     """
 
     cache: Path
@@ -51,6 +52,7 @@ class Settings:
     services: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     constraints: Mapping[str, str] = field(default_factory=dict)
+    locked: bool = False
     warm: bool = False
 
 

@@ -104,3 +104,16 @@ def test_pip_is_told(tmp_path: Path, index: None) -> None:
     assert {"alpha==1.0", "beta==2.0"} <= set(printed(ran))
     assert "packages as of 2024-02-10" in ran.execution.notes[0]
     assert [item.used for item in ran.execution.substitutions] == ["2 of them as of 2024-02-10"]
+
+
+def test_scripts_that_cannot_be_read_install_what_is_declared(index: None) -> None:
+    text = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n"
+    text += "      - run: '\"$PIP\" install -r requirements.txt'\n"
+    tree = Tree.of({FILE: text, "requirements.txt": "alpha\n", "uv.lock": "version = 1\n"})
+    source = tree.source(FILE)
+    assert source is not None
+    found = constraints_as_of(
+        load_workflow(source), tree, date(2024, 2, 10), wanted=lambda job: True, offline=False
+    )
+    assert found.constraints == {"test": "alpha==1.0\nbeta==2.0\n"}
+    assert found.locked
