@@ -58,7 +58,8 @@ def _of_file(
     for statement in imports(source) if lost else ():
         if statement.top in lost and statement.runs and statement.top not in seen:
             seen.add(statement.top)
-            yield Unreachable(statement, lost[statement.top].removesuffix("/"), found, found.certain)
+            certain = found.certain and found.call.place.path == found.run.workflow.path
+            yield Unreachable(statement, lost[statement.top].removesuffix("/"), found, certain)
 
 
 def _lost(top: str, roots: frozenset[str], found: PytestRun, modules: Modules, tree: Tree) -> str:

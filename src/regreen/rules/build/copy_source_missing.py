@@ -58,6 +58,8 @@ def not_there(steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
             continue
         context = Context(tree, build.context, build.dockerfile)
         for item in copied(source):
+            if set(item.path) & set("*?["):
+                continue  # BuildKit takes a pattern that nothing answers
             if (item, build.context) not in seen and not _is_made(build, item.path):
                 seen.add((item, build.context))
                 yield from _lacking(build, item, context, tree)

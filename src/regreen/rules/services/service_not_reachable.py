@@ -167,6 +167,10 @@ _OTHERWISE = Pattern(
     r"setup-postgres|setup-mysql|redis-github|start-redis|supabase|postgresql-action|redis-action|mongodb-github|mysql-action"
 )
 
+_NEEDED = Pattern(
+    r"alembic\b.{0,40}\bupgrade|manage\.py\b.{0,40}\b(?:migrate|test)|flask\b.{0,20}\bdb upgrade|\bpsql\b|redis-cli"
+)
+
 
 def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterator[Match]:
     """Addresses of services on the runner itself in jobs that run tests, and that neither declare nor start one."""
@@ -182,6 +186,8 @@ def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -
             scripts = "\n".join(f"{step.uses} {step.run}" for step in job.steps)
             if (workflow.path, job.id) not in tested or job.services or _OTHERWISE.search(scripts):
                 continue
+            if not _NEEDED.search(scripts):
+                continue  # many settings want an address that no test ever uses
             for item in given(workflow, job):
                 parts = split_url(item.value) if "${{" not in item.value else None
                 scheme = parts["scheme"].partition("+")[0] if parts else ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
@@ -26,20 +26,25 @@ _DISPOSES = re.compile(r"\.dispose\(|dispose_engine|close_db|engine\.sync_engine
 
 
 def undisposed(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
-    """One match for each file of tests or fixtures that makes an engine and disposes of none."""
+    """One match for all files of tests and fixtures that make an engine and dispose of none."""
     from regreen.project.engines import engine_calls
     from regreen.project.pytest_runs import pytest_runs
 
-    seen: set[str] = set()
+    seen: dict[str, FileEvidence] = {}
+    calls: list[FileEvidence] = []
     for found in pytest_runs(job_runs, lacking):
         for path in found.collection.modules:
             source = tree.source(path)
             if source is None or path in seen or "create_async_engine" not in source.text:
                 continue
-            seen.add(path)
-            calls = [call for call in engine_calls(source) if call.asynchronous]
-            if calls and not _DISPOSES.search(source.text):
-                yield Match(places=unique((calls[0].place, found.call.place)), data={"path": path})
+            made = [call for call in engine_calls(source) if call.asynchronous]
+            if made and not _DISPOSES.search(source.text):
+                seen[path] = made[0].place
+                calls.append(found.call.place)
+    if seen:
+        yield Match(
+            places=unique((*seen.values(), *calls[:1])), data={"path": next(iter(seen))}, count=len(seen)
+        )
 
 
 RULE = Rule(

@@ -91,6 +91,8 @@ def _why(found: Collection, tree: Tree) -> str:
         return ""
     if found.operands and len(found.starts) < len(found.operands):
         return ""  # a path that is missing is a cause of its own
+    if any(start in tree for start in found.starts):
+        return ""  # a file that is named is collected, whatever else is left out
     texts = [tree.text(path) or "" for path in found.files]
     where = ", ".join(found.operands) or "the configured folders"
     if not texts:
