@@ -24,7 +24,11 @@ def start() -> Iterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
 
     def sleep(**options: object) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(["sleep", "60"], start_new_session=True, **options)  # type: ignore[call-overload]
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            ["sleep", "60"],
+            start_new_session=True,
+            **options,  # type: ignore[call-overload]
+        )
         started.append(process)
         time.sleep(0.05)
         return process
