@@ -32,11 +32,12 @@ def main() -> int:
     options.add_argument("--trials", type=int, default=35)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--no-services", action="store_true")
+    options.add_argument("--isolation", default="auto")
     chosen = options.parse_args()
     random.seed(chosen.seed)
     bad, slowest = 0, 0.0
     with tempfile.TemporaryDirectory(prefix="kills-") as base:
-        target = Target(Path(base), services=not chosen.no_services)
+        target = Target(Path(base), not chosen.no_services, ("--isolation", chosen.isolation))
         for trial in range(chosen.trials):
             name = list(MOMENTS)[trial % len(MOMENTS)]
             line, longest = MOMENTS[name]

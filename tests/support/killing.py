@@ -76,6 +76,7 @@ class Target:
 
     base: Path
     services: bool = True
+    options: tuple[str, ...] = ()
     count: int = 0
 
     def kill(self, moment: str, delay: float, *numbers: signal.Signals, patience: float = 15.0) -> Killed:
@@ -87,7 +88,7 @@ class Target:
         temporary = self.base / "tmp"
         temporary.mkdir(exist_ok=True)
         process = subprocess.Popen(
-            [*REGREEN, "run", "--offline", "--warm"],
+            [*REGREEN, "run", "--offline", "--warm", *self.options],
             cwd=folder,
             env=environment(self.base, TMPDIR=str(temporary)),
             stdout=subprocess.DEVNULL,

@@ -19,7 +19,7 @@ from regreen.runner.usage import proportional, usage
 
 _EVERY = 1.0  # seconds between two looks at what the processes use
 _EARLY = 0.4  # part of the grace after which a process that does not end is looked at
-_NOTICE = 25.0  # seconds of silence after which it is said what the step waits for
+_NOTICE = 15.0  # seconds of silence after which it is said what the step waits for
 _COLOUR = re.compile(r"\x1b\[[\d;]{0,20}m")
 _CLOSING = re.compile(
     r"=* ?(?:\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?|rerun|subtests passed)(?:, )?)+"
