@@ -142,13 +142,13 @@ def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree:
 def declared_for(
     match: Match, signals: Signals, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree
 ) -> list[Edit]:
-    """The same where only the log bears witness: in the job whose step says so, for a distribution that is known."""
+    """The same where the log bears witness: in the job whose step says so, for a distribution that is known."""
     from regreen.project.distributions import distribution_of, providers
 
     module = match.data.get("module", "")
     own = tree.is_dir(module) or f"{module}.py" in tree or tree.is_dir(f"src/{module}")
     known = any(lacking.holdings.dependencies.knows(name) for name in providers(module))
-    if match.places or not match.lines or "." in module or own or not known:
+    if not match.lines or "." in module or own or not known:
         return []
     names = {signals.place(line).job for line in match.lines}
     tests = any("test" in line.text for line in match.lines)
