@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from regreen.app import until_green as loop
+from regreen.app import green_runs as loop
 from regreen.app.run import Ran
 from regreen.app.verify import diagnosed
 from regreen.model.diagnosis import Diagnosis
@@ -304,7 +304,7 @@ def test_when_the_time_is_up_the_way_so_far_is_kept(green: Command, shop: Path) 
     answer = green("--budget", "6s", "--format", "json")
     assert time.monotonic() - started < 25
     assert (answer.code, answer.json["outcome"]) == (1, "time used up")
-    assert (rules(answer), len(answer.json["commits"])) == ([["gitignored-module"], []], 1)
+    assert (rules(answer)[0], len(answer.json["commits"])) == (["gitignored-module"], 1)
     assert "+/lib/" in answer.json["diff"]
 
 

@@ -6,60 +6,28 @@ a clean clone of the commit with the patch so far. Every fix passes the gates of
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING
 
-from regreen.app.check import check
+from regreen.app.green_fixes import fixes_of, take_back
+from regreen.app.green_runs import Runs, Say
+from regreen.app.limits import Limits
 from regreen.app.obstacles import obstacles
-from regreen.app.offers import chosen
 from regreen.app.questions import again, question_of, unexplained, unsteady
 from regreen.app.refusals import refusals
-from regreen.app.run import Ran, Wanted, run
+from regreen.app.run import Ran, Wanted
 from regreen.app.series import Series, series
-from regreen.app.suspects import TIMES, may_pass
-from regreen.app.trial import Trial
-from regreen.app.twins import with_repository
-from regreen.app.untracked import lacking
-from regreen.app.verify import diagnosed
+from regreen.app.suspects import may_pass
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.errors import InputError
 from regreen.model.execution import Execution
-from regreen.model.finding import Finding
 from regreen.model.greening import Applied, Greening, Layer, Question, Stop
-from regreen.model.repair import Held, Offer
-from regreen.model.run import Outcome
 from regreen.project.commit import Committer
 from regreen.project.git import Repository
 from regreen.project.tree import Tree
 from regreen.runner.execute import Observer
 
-if TYPE_CHECKING:
-    from regreen.probe.probes import Probes
-
-ROUNDS = 8
-BUDGET = 3600.0  # seconds
 _NAMED = 5  # files that a note names
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How far the loop may go. `only` are patterns of rule ids; `rounds` is how often a patch may be made, `seconds`
-    the wall time for everything; a green result of something flaky has to repeat `times` times; `probes` are asked
-    what only real tools know, anew for each diagnosis.
-    """
-
-    unsafe: bool = False
-    only: tuple[str, ...] = ()
-    rounds: int = ROUNDS
-    seconds: float = BUDGET
-    times: int = TIMES
-    as_of: date | None = None
-    probes: Callable[[], Probes | None] = lambda: None
 
 
 def until_green(
@@ -77,16 +45,15 @@ def until_green(
     the working tree; both also for a part of the way, and both are all that is ever written. Raises `InputError` as
     `run` does, and where there cannot be such a branch. Ctrl-C ends it with what was found.
     """
-    limits = limits or Limits()
     repository = Repository.open(wanted.repository)
     if branch:
         Committer(repository).free(branch)
     with series(repository, wanted.revision) as commits:
-        loop = _Loop(wanted, limits, commits, observer, say)
+        loop = _Loop(Runs(wanted, limits or Limits(), commits, observer, say), commits)
         try:
             loop.go()
         except KeyboardInterrupt:
-            loop.end(Stop.INTERRUPTED, "somebody wanted an end")
+            loop.end(Stop.INTERRUPTED)
         except InputError as error:
             if not loop.layers:
                 raise
@@ -110,12 +77,8 @@ def _handed_out(answer: Greening, commits: Series, branch: str, write: bool) -> 
 
 @dataclass(slots=True)
 class _Loop:
-    wanted: Wanted
-    limits: Limits
+    runs: Runs
     commits: Series
-    observer: Observer | None
-    say: Say
-    started: float = field(default_factory=time.monotonic)
     layers: list[Layer] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     stop: Stop = Stop.INTERRUPTED
@@ -123,21 +86,21 @@ class _Loop:
 
     def go(self) -> None:
         """Round after round; how it ended stands in `stop` and `reason`."""
-        rounds = 0
-        while True:
+        limits, rounds = self.runs.limits, 0
+        while (layer := self._refused() or self._ran()) is not None:
             tree = self.commits.tree
-            layer = self._refused(tree) or self._ran()
-            if layer is None:
-                return
             self._judge_last(layer)
-            offers, held = self._offers(layer, tree)
+            fresh = [c.finding for c in layer.causes if c.finding.fingerprint not in self._tried()]
+            self.runs.say("looking for fixes")
+            offers, held = fixes_of(fresh, tree, self.commits, limits) if fresh else ([], [])
             layer = replace(layer, held=tuple(held))
             self.layers.append(layer)
             if not offers:
                 self._stuck(layer)
                 return
-            if rounds >= self.limits.rounds:
-                self._left(layer, offers)
+            if rounds >= limits.rounds:
+                ready = {offer.finding.fingerprint for offer in offers}
+                self._ask([cause for cause in layer.causes if cause.finding.fingerprint not in ready])
                 self.end(Stop.ROUNDS, f"after {rounds} rounds fixes are left that may be applied")
                 return
             rounds += 1
@@ -145,9 +108,14 @@ class _Loop:
             applied = tuple(Applied(offer, commit) for offer, commit in zip(offers, made, strict=True))
             self.layers[-1] = replace(layer, applied=applied)
 
-    def end(self, stop: Stop, reason: str) -> None:
+    def end(self, stop: Stop, reason: str = "") -> None:
         """Note how it ended."""
-        self.stop, self.reason = stop, reason
+        usual = {
+            Stop.INTERRUPTED: "somebody wanted an end",
+            Stop.BUDGET: f"{self.runs.limits.seconds:.0f} seconds are over",
+            Stop.DECISION: "what is left is for a person to decide",
+        }
+        self.stop, self.reason = stop, reason or usual.get(stop, "")
 
     def answer(self) -> Greening:
         """Everything that was found."""
@@ -159,7 +127,7 @@ class _Loop:
             tuple(self.questions),
             self.commits.patch,
             tuple(self.commits.subjects),
-            seconds=time.monotonic() - self.started,
+            seconds=self.runs.seconds,
             notes=tuple(self._notes()),
         )
 
@@ -170,210 +138,149 @@ class _Loop:
             more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
             yield f"taken from your folder, where git did not have them: {', '.join(taken[:_NAMED])}{more}"
 
-    def _refused(self, tree: Tree) -> Layer | None:
+    def _refused(self) -> Layer | None:
         """A layer without a run, where the service would refuse the workflow."""
-        findings = refusals(tree, self.wanted)
+        findings = refusals(self.commits.tree, self.runs.wanted)
         if not findings:
             return None
-        self.say("GitHub would refuse the workflow: nothing to run before that is mended")
-        return Layer(self._number, None, tuple(Cause(finding) for finding in findings))
+        self.runs.say("GitHub would refuse the workflow: nothing to run before that is mended")
+        return Layer(len(self.layers) + 1, None, tuple(Cause(finding) for finding in findings))
 
     def _ran(self) -> Layer | None:
         """A layer with its run, where that is red and tells something; None when the loop is at its end."""
-        if self._over():
-            self.end(Stop.BUDGET, f"{self.limits.seconds:.0f} seconds are over")
+        if self.runs.over:
+            self.end(Stop.BUDGET)
             return None
-        self.say(f"round {self._number}: running")
-        ran = self._run()
-        layer = Layer(self._number, ran.execution)
-        if self._cut(ran):
+        number = len(self.layers) + 1
+        ran = self.runs.run(f"round {number}: running")
+        layer = Layer(number, ran.execution)
+        if (cut := self.runs.cut(ran)) is not None:
             self.layers.append(layer)
-            return None
-        if ran.good:
+            self.end(cut)
+        elif ran.good:
             self._confirm(layer)
-            return None
+        else:
+            return self._red(layer, ran)
+        return None
+
+    def _red(self, layer: Layer, ran: Ran) -> Layer | None:
+        """The layer with its causes, those left out of jobs that this machine cannot judge."""
         blocked = obstacles(ran.execution)
-        answer = self._diagnosed(ran)
+        answer = self.runs.diagnosed(ran)
         causes = tuple(cause for cause in answer.causes if not cause.jobs or set(cause.jobs) - blocked.keys())
-        if blocked and not causes:
-            self.layers.append(layer)
-            self._impossible(ran.execution, blocked)
-            return None
-        return replace(layer, causes=causes, unexplained=answer.unexplained)
+        if causes or not blocked:
+            return replace(layer, causes=causes, unexplained=answer.unexplained)
+        self.layers.append(layer)
+        self._judge_last(None)
+        said = "; ".join(f"{name}: {reason}" for name, reason in blocked.items())
+        green = [job.name for job in ran.execution.jobs if job.log and job.good]
+        self.end(Stop.CANNOT_RUN, said + (f"; green here: {', '.join(green)}" if green else ""))
+        return None
 
-    @property
-    def _number(self) -> int:
-        return len(self.layers) + 1
-
-    def _run(self) -> Ran:
-        deadline = self.started + self.limits.seconds
-        return run(replace(self.wanted, patch=self.commits.patch, deadline=deadline), self.observer)
-
-    def _diagnosed(self, ran: Ran) -> Diagnosis:
-        return diagnosed(replace(ran, tree=self.commits.tree), self.limits.probes())
-
-    def _over(self) -> bool:
-        return time.monotonic() - self.started >= self.limits.seconds
-
-    def _cut(self, ran: Ran) -> bool:
-        """Whether the run was ended from outside, so that it tells nothing."""
-        if ran.interrupted:
-            self.end(Stop.INTERRUPTED, "somebody wanted an end")
-            return True
-        if self._over() and any(job.outcome is Outcome.CANCELLED for job in ran.execution.jobs):
-            self.end(Stop.BUDGET, f"{self.limits.seconds:.0f} seconds are over")
-            return True
-        return False
-
-    def _judge_last(self, layer: Layer) -> None:
-        """Say of the fixes of the last layer whether they ended their causes; take back those that did not."""
-        if not self.layers or not self.layers[-1].applied:
+    def _judge_last(self, layer: Layer | None) -> None:
+        """Say of the fixes of the layer before whether they ended their causes; without a layer all of them did."""
+        showing = {cause.finding.fingerprint for cause in layer.causes} if layer is not None else set()
+        at = len(self.layers) - (1 if layer is not None else 2)
+        if at < 0:
             return
-        last, showing = self.layers[-1], {cause.finding.fingerprint for cause in layer.causes}
-        judged = tuple(
-            replace(item, ended=item.offer.finding.fingerprint not in showing) for item in last.applied
+        last = self.layers[at]
+        self.layers[at] = replace(
+            last,
+            applied=tuple(
+                replace(item, ended=item.offer.finding.fingerprint not in showing) for item in last.applied
+            ),
         )
-        self.layers[-1] = replace(last, applied=judged)
 
-    def _offers(self, layer: Layer, tree: Tree) -> tuple[list[Offer], list[Held]]:
-        """The fixes to apply now, tried together; what was applied before and did not help is not tried again."""
-        known = {item.offer.finding.fingerprint for item in self._applied()}
-        fresh = [cause.finding for cause in layer.causes if cause.finding.fingerprint not in known]
-        if not fresh:
-            return [], []
-        self.say("looking for fixes")
-        before = self._check(tree)
-        found = [with_repository(finding, before) for finding in fresh]
-        choice = chosen(found, unsafe=self.limits.unsafe, only=self.limits.only)
-        untracked, held, whole = self.commits.untracked, list(choice.held), []
-        for offer in choice.offers:
-            if gone := lacking(offer.fix, tree, untracked):
-                reason = f"{gone[0]} is not in this folder: add it where it lies"
-                held.append(Held(offer.finding, reason, offer.fix))
-            else:
-                whole.append(offer)
-        if not whole:
-            return [], held
-        trial = Trial(tree, self._check, before, untracked)
-        trial.accept(whole)
-        return trial.accepted, [*held, *trial.held]
-
-    def _check(self, tree: Tree) -> tuple[Finding, ...]:
-        return check(tree, as_of=self.limits.as_of).findings
-
-    def _applied(self) -> Iterator[Applied]:
-        return (item for layer in self.layers for item in layer.applied)
+    def _tried(self) -> dict[str, Applied]:
+        """What was applied already, by the fingerprint of its cause."""
+        return {item.offer.finding.fingerprint: item for layer in self.layers for item in layer.applied}
 
     def _confirm(self, layer: Layer) -> None:
         """Green: once is enough, unless something went away that nothing was done about."""
-        mended = {item.offer.finding.fingerprint for item in self._applied()}
+        tried, times = self._tried(), self.runs.limits.times
         seen = {cause.finding.fingerprint: cause for one in self.layers for cause in one.causes}
-        suspects = [cause for print_, cause in seen.items() if print_ not in mended and may_pass(cause)]
+        suspects = [cause for print_, cause in seen.items() if print_ not in tried and may_pass(cause)]
         self.layers.append(layer)
-        self._mark_all_ended()
-        for _ in range(self.limits.times - 1 if suspects else 0):
+        self._judge_last(None)
+        for _ in range(times - 1 if suspects else 0):
             ran = self._repeat()
             if ran is None:
                 return
             if not ran.good:
-                self._flaky(ran.execution, self._diagnosed(ran), suspects)
+                self._flaky(self.runs.diagnosed(ran), suspects)
                 return
-        tests = sum(job.tests.passed for job in layer.execution.jobs if job.tests) if layer.execution else 0
-        times = f", {self.limits.times} times" if suspects else ""
-        self.end(Stop.GREEN, f"every job ended well{times}" + (f"; {tests} tests passed" if tests else ""))
-
-    def _mark_all_ended(self) -> None:
-        if len(self.layers) > 1:
-            applied = tuple(replace(item, ended=True) for item in self.layers[-2].applied)
-            self.layers[-2] = replace(self.layers[-2], applied=applied)
+        repeated = f", {times} times" if suspects else ""
+        self.end(Stop.GREEN, f"every job ended well{repeated}{_tests(layer.execution)}")
 
     def _repeat(self) -> Ran | None:
         """Another run of the same files, noted in the last layer; None where it was cut."""
-        if self._over():
-            self.end(Stop.BUDGET, f"{self.limits.seconds:.0f} seconds are over")
+        if self.runs.over:
+            self.end(Stop.BUDGET)
             return None
-        self.say("the same once more: does it hang on chance?")
-        ran = self._run()
+        ran = self.runs.run("the same once more: does it hang on chance?")
         last = self.layers[-1]
         self.layers[-1] = replace(last, again=(*last.again, ran.execution))
-        return None if self._cut(ran) else ran
+        if (cut := self.runs.cut(ran)) is not None:
+            self.end(cut)
+            return None
+        return ran
 
-    def _flaky(self, execution: Execution, answer: Diagnosis, suspects: list[Cause]) -> None:
+    def _flaky(self, answer: Diagnosis, suspects: Sequence[Cause]) -> None:
         """Red after green with the same files."""
-        runs = self.layers[-1].runs
-        for cause in answer.causes or suspects:
-            self.questions.append(unsteady(cause, self.commits.tree, 1, len(runs)))
-        self.end(Stop.FLAKY, f"the same files gave green and red in {len(runs)} runs")
+        runs = len(self.layers[-1].runs)
+        tree = self.commits.tree
+        self.questions += [unsteady(cause, tree, 1, runs) for cause in answer.causes or suspects]
+        self.end(Stop.FLAKY, f"the same files gave green and red in {runs} runs")
 
     def _stuck(self, layer: Layer) -> None:
-        """Nothing may be applied: is it chance, was it tried already, or whom to ask what."""
-        tried = {item.offer.finding.fingerprint: item for item in self._applied()}
-        stuck = [cause for cause in layer.causes if cause.finding.fingerprint in tried]
-        if stuck:
-            self._take_back(stuck)
-            for cause in stuck:
-                fix = tried[cause.finding.fingerprint].offer.fix
-                self.questions.append(again(cause, self.commits.tree, fix.title))
-            self._ask(layer)
-            self.end(
-                Stop.NO_PROGRESS, "a cause shows again although its fix was applied; that was taken back"
-            )
-            return
-        chance = [cause for cause in layer.causes if may_pass(cause)]
-        if chance and layer.execution is not None and self._is_chance(chance):
-            return
-        self._ask(layer)
-        if not layer.causes:
-            jobs = layer.execution.jobs if layer.execution is not None else ()
-            reasons = [f"{job.name}: {job.reason}" for job in jobs if job.reason and not job.good]
-            self.questions.append(unexplained(layer.unexplained, reasons))
-        self.end(Stop.DECISION, "what is left is for a person to decide")
+        """Nothing may be applied: was it tried already, is it chance, or whom to ask what."""
+        tried, tree = self._tried(), self.commits.tree
+        if stuck := [cause for cause in layer.causes if cause.finding.fingerprint in tried]:
+            take_back(self.commits, self.layers[:-1], {cause.finding.fingerprint for cause in stuck})
+            titles = [tried[cause.finding.fingerprint].offer.fix.title for cause in stuck]
+            self.questions += [again(cause, tree, title) for cause, title in zip(stuck, titles, strict=True)]
+            self._ask(layer.causes)
+            reason = "a cause shows again although its fix was applied; that was taken back"
+            self.end(Stop.NO_PROGRESS, reason)
+        elif layer.execution is None or not self._is_chance(layer):
+            self._ask(layer.causes)
+            if not layer.causes:
+                self.questions.append(unexplained(layer.unexplained, _reasons(layer.execution)))
+            self.end(Stop.DECISION)
 
-    def _is_chance(self, chance: list[Cause]) -> bool:
+    def _is_chance(self, layer: Layer) -> bool:
         """Whether one more run of the same files gives another outcome (or ends the loop)."""
+        chance = [cause for cause in layer.causes if may_pass(cause)]
+        if not chance:
+            return False
         ran = self._repeat()
         if ran is None:
             return True
-        showing = set() if ran.good else {cause.finding.fingerprint for cause in self._diagnosed(ran).causes}
+        causes = () if ran.good else self.runs.diagnosed(ran).causes
+        showing = {cause.finding.fingerprint for cause in causes}
         gone = [cause for cause in chance if cause.finding.fingerprint not in showing]
         if not gone:
             return False
-        for cause in gone:
-            self.questions.append(unsteady(cause, self.commits.tree, 1, 2))
+        self.questions += [unsteady(cause, self.commits.tree, 1, 2) for cause in gone]
         self.end(Stop.FLAKY, "the same files gave another outcome when they were run again")
         return True
 
-    def _take_back(self, stuck: list[Cause]) -> None:
-        """The fixes of the last layer with any that did not help leave the series; the others stay in it."""
-        useless = {cause.finding.fingerprint for cause in stuck}
-        last = next((one for one in reversed(self.layers[:-1]) if one.applied), None)
-        if last is None or not useless & {item.offer.finding.fingerprint for item in last.applied}:
-            return
-        first = next((item.commit for item in last.applied if item.commit), "")
-        if not first:
-            return
-        self.commits.take_back(first)
-        kept = [item.offer for item in last.applied if item.offer.finding.fingerprint not in useless]
-        if kept:
-            self.commits.add(self.commits.tree, kept)
-
-    def _ask(self, layer: Layer) -> None:
-        """A question for each cause that is left, but for those that have one."""
+    def _ask(self, causes: Sequence[Cause]) -> None:
+        """A question for each cause, but for those that have one."""
         asked = {question.finding.fingerprint for question in self.questions if question.finding}
-        held = {item.finding.fingerprint: item for item in layer.held}
-        tree = self.commits.tree
-        for cause in layer.causes:
+        held = {item.finding.fingerprint: item for item in self.layers[-1].held}
+        tree: Tree = self.commits.tree
+        for cause in causes:
             if cause.finding.fingerprint not in asked:
                 self.questions.append(question_of(cause, tree, held.get(cause.finding.fingerprint)))
 
-    def _left(self, layer: Layer, offers: list[Offer]) -> None:
-        """Questions about what no fix is left for, when the rounds are over."""
-        ready = {offer.finding.fingerprint for offer in offers}
-        rest = tuple(cause for cause in layer.causes if cause.finding.fingerprint not in ready)
-        self._ask(replace(layer, causes=rest))
 
-    def _impossible(self, execution: Execution, blocked: dict[str, str]) -> None:
-        said = "; ".join(f"{name}: {reason}" for name, reason in blocked.items())
-        green = [job.name for job in execution.jobs if job.log and job.good]
-        rest = f"; green here: {', '.join(green)}" if green else ""
-        self.end(Stop.CANNOT_RUN, said + rest)
+def _tests(execution: Execution | None) -> str:
+    jobs = execution.jobs if execution is not None else ()
+    passed = sum(job.tests.passed for job in jobs if job.tests)
+    return f"; {passed} tests passed" if passed else ""
+
+
+def _reasons(execution: Execution | None) -> list[str]:
+    jobs = execution.jobs if execution is not None else ()
+    return [f"{job.name}: {job.reason}" for job in jobs if job.reason and not job.good]

@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from regreen.app.limits import BUDGET, ROUNDS, Limits
 from regreen.app.suspects import TIMES
-from regreen.app.until_green import BUDGET, ROUNDS, Limits, until_green
+from regreen.app.until_green import until_green
 from regreen.cli.codes import CLEAN, FINDINGS, INTERRUPTED
 from regreen.cli.duration import seconds_of
 from regreen.cli.live import Live
