@@ -56,6 +56,15 @@ class Reach:
             pending = following
         return found
 
+    def named_in(self, code: str) -> tuple[str, ...]:
+        """The files that a line of code handed to Python imports: `python -c "import shop.config"`."""
+        text = "\n".join(line.strip() for line in code.replace(";", "\n").split("\n"))
+        found: dict[str, None] = {}
+        for level, module, names in _statements(Source("-c", text)):
+            if not level and self._modules.roots_of(module.partition(".")[0]):
+                found.update((file, None) for file in self._files("", 0, module, names))
+        return tuple(found)
+
     def foreign(self, path: str) -> frozenset[str]:
         """The top-level names of what a file imports at its own top and the tree does not hold."""
         return self._of(path)[1]

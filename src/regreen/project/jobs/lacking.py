@@ -120,7 +120,7 @@ class Lacking:
         for run in runs:
             for call in () if run.foreign else run.calls:
                 program, _, module = command_of(call)
-                wanted = brings(program)
+                wanted = brings(program) or (self._providing(program) if module else ())
                 seen = call.environments[:1] if module else call.environments
                 unknown = any(environment.unknown for environment in seen)
                 hosted = not module and run.system and program in HOSTED_PROGRAMS
@@ -131,6 +131,14 @@ class Lacking:
                     unsure = frozenset(name for closure in held for name in closure.open)
                     others = self._others(run, call, wanted) if module else None
                     yield MissingTool(program, wanted, run, call, seen[0], unsure, others, module)
+
+    def _providing(self, module: str) -> tuple[str, ...]:
+        """The distributions that bring a module which is started: `python -m build`."""
+        top = module.partition(".")[0]
+        if top in STANDARD_LIBRARY or top in _SHARED:
+            return ()
+        found = tuple(sorted(providers(top)))
+        return found if any(self.holdings.dependencies.knows(name) for name in found) else ()
 
     def _has_tool(self, call: Call, environment: Environment) -> bool:
         """Whether what is started as a module is there itself."""
@@ -153,6 +161,8 @@ class Lacking:
         if found is not None:
             return found.modules, found.exact and call.certain
         program, words, module = command_of(call)
+        if program == "python" and words[:1] == ("-c",) and len(words) > 1:
+            return self._reach.named_in(words[1]), call.certain and "try:" not in words[1]
         options: tuple[str, ...] = ()
         if module:
             path = program.replace(".", "/")

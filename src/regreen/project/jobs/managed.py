@@ -83,7 +83,7 @@ def _follow(script: Script, made: Made, here: Here) -> None:
         if order.installs:
             _fill(script, made, order, inner, key)
         else:
-            _run(script, made, order, inner, key)
+            _run(script, made, order, inner, key, outer=here.active)
     state.active, state.python = active, python
 
 
@@ -122,7 +122,7 @@ def _fill(script: Script, made: Made, order: Order, here: Here, key: str) -> Non
     )
 
 
-def _run(script: Script, made: Made, order: Order, here: Here, key: str) -> None:
+def _run(script: Script, made: Made, order: Order, here: Here, key: str, *, outer: str) -> None:
     """Follow one command; where programs from outside are refused, only the environment's own are seen."""
     words, place = order.parts[0]
     before = len(script.calls)
@@ -137,7 +137,8 @@ def _run(script: Script, made: Made, order: Order, here: Here, key: str) -> None
     for index in range(before, len(script.calls)):
         call = script.calls[index]
         outside = made.allowed is None or any(_fits(call.program, item) for item in made.allowed)
-        kept = call.environments if outside and call.program != "python" else call.environments[:1]
+        seen = tuple(dict.fromkeys((*call.environments[:1], *script.state.path(outer))))
+        kept = seen if outside and call.program != "python" else call.environments[:1]
         script.calls[index] = replace(call, launcher=call.launcher or made.tool, environments=kept)
 
 

@@ -169,7 +169,7 @@ class Follower:
             self._make(words[1:], here)
         elif makes_environments(program):
             self._call(program, words[1:], here, key)
-            follow_managed(self, program, words[1:], here)
+            follow_managed(self, program, words[1:], replace(here, active=key))
         elif program in RUNNERS or "$" in program:
             if not program.endswith(_HARMLESS_ENDS):
                 self.state.give_up(f"what `{program}` does")
@@ -209,7 +209,7 @@ class Follower:
         elif module not in ("ensurepip", "pip"):
             self._call("python", ["-m", module, *words], here, key)
             if makes_environments(module):
-                follow_managed(self, module, words, here)
+                follow_managed(self, module, words, replace(here, active=key))
 
     def _made(self, words: Iterable[str], here: Here) -> None:
         """A new virtual environment."""

@@ -187,7 +187,9 @@ class _Reader:
 
     def _typed(self) -> bool:
         value, _ = self.config.first(self.name, "type")
-        return isinstance(value, str) and value != "virtual"
+        return (isinstance(value, str) and value != "virtual") or self.config.first(self.name, "path")[
+            0
+        ] is not None
 
     def _legs(self) -> list[dict[str, str]]:
         """The legs of the environment's matrix."""
