@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.projects import Projects
     from regreen.project.paths.path import MissingPath
+    from regreen.project.style.report import StyleReport
     from regreen.workflow.definitions import Action, Workflow
     from regreen.workflow.problems import Problem
     from regreen.workflow.scripts import PlacedStep
@@ -81,6 +82,13 @@ def steps(workflows: tuple[Workflow, ...], actions: tuple[Action, ...]) -> tuple
     from regreen.workflow.scripts import placed_steps
 
     return tuple(placed_steps((*workflows, *actions)))
+
+
+def style_reports(tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[StyleReport, ...]:
+    """What formatters and linters refuse for certain in the files that CI hands them; no tool is run."""
+    from regreen.project.style.report import style_reports
+
+    return style_reports(tree, job_runs, today)
 
 
 def missing_paths(tree: Tree, workflows: tuple[Workflow, ...]) -> tuple[MissingPath, ...]:
@@ -168,6 +176,7 @@ PROVIDERS: Mapping[str, Callable[..., object]] = {
     "lacking": lacking,
     "imported": imported,
     "missing_paths": missing_paths,
+    "style_reports": style_reports,
 }
 
 

@@ -1,0 +1,294 @@
+"""What formatters and linters refuse in the files that CI hands them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from regreen.model.text import Source
+from regreen.project.jobs.model import JobRun
+from regreen.project.style.calls import ToolCall, tool_calls
+from regreen.project.style.codes import Codes, flake8_codes, ruff_codes
+from regreen.project.style.formatter import drifts, repaired
+from regreen.project.style.lint import complaints
+from regreen.project.style.mask import Masked, mask
+from regreen.project.style.options import BLACK, RUFF, Style
+from regreen.project.style.scope import Scope, read_settings, scope_of
+from regreen.project.style.tidy import tidied
+from regreen.project.tree import Tree
+
+_SIMPLE = 60  # drifts of a file that are repaired
+_WHOLE_FILES = ("trailing-whitespace", "end-of-file-fixer")
+FILES, EACH = 40, 8  # files with something that are named, and places in each
+MANY = 10  # files to which nobody applied a tool that no job is seen to run
+CHARACTERS = 1_000_000  # of Python that are looked at
+THOROUGH = 150_000  # of these with a syntax tree for each file
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a tool says of a place: the row, the column, a code where the tool has codes."""
+
+    path: str
+    row: int
+    column: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StyleReport:
+    """What one call of a tool refuses; `cut`: not all files were looked at."""
+
+    call: ToolCall
+    tool: str
+    remarks: tuple[Remark, ...]
+    style: Style | None = None
+    cut: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What files become whose repair is simple."""
+
+
+class Files:
+    """The masked files of a tree, each read once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._known: dict[str, Masked | None] = {}
+        self._left = CHARACTERS
+        self._parsed = 0
+
+    def __getitem__(self, path: str) -> Masked | None:
+        if path not in self._known:
+            source = self.tree.source(path) if self._left > 0 else None
+            self._left -= len(source.text) if source is not None else 0
+            self._known[path] = mask(source) if source is not None else None
+        return self._known[path]
+
+    def thoroughly(self, source: Source) -> bool:
+        """Whether there is time left for what takes a syntax tree."""
+        self._parsed += len(source.text)
+        return self._parsed <= THOROUGH
+
+    @property
+    def cut(self) -> bool:
+        """Whether there was too much to read."""
+        return self._left <= 0
+
+
+def style_reports(tree: Tree, runs: Iterable[JobRun], today: date) -> tuple[StyleReport, ...]:
+    """What each call refuses. One that nobody is seen to make, and to which few files keep, does not count."""
+    return tuple(
+        report
+        for report in _reports(tree, runs, today)
+        if report.call.certain or len({remark.path for remark in report.remarks}) <= MANY
+    )
+
+
+def _reports(tree: Tree, runs: Iterable[JobRun], today: date) -> Iterator[StyleReport]:
+    """What each call refuses, those that count first; files that one refused already are not named again."""
+    files = Files(tree)
+    told: set[tuple[str, str]] = set()
+    for call in tool_calls(tree, runs):
+        if call.tool in _WHOLE_FILES:
+            yield from _ended(tree, files, call, told)
+        scope = scope_of(tree, call) if call.tool in ("black", "ruff", "flake8") else None
+        if scope is None:
+            continue
+        name = _formats(scope)
+        if name:
+            yield from _formatted(tree, files, scope, name, today, told)
+        elif call.tool == "flake8" or (call.tool == "ruff" and call.words[:1] != ("format",)):
+            yield from _linted(tree, files, scope, today, told)
+
+
+def _formats(scope: Scope) -> str:
+    """The formatter that a call is and whose word counts; one that only rewrites files never fails."""
+    call, flags = scope.call, scope.options.flags
+    checks = call.hook is not None or bool({"--check", "--diff"} & flags)
+    if call.tool == "black":
+        return BLACK if call.hook is not None or "--check" in flags else ""
+    return RUFF if call.tool == "ruff" and call.words[:1] == ("format",) and checks else ""
+
+
+def _formatted(
+    tree: Tree, files: Files, scope: Scope, name: str, today: date, told: set[tuple[str, str]]
+) -> Iterator[StyleReport]:
+    found: list[Remark] = []
+    texts: dict[str, str] = {}
+    count = 0
+    styles: dict[str, Style | None] = {}
+    for path in scope.files:
+        if (name, path) in told:
+            continue
+        style = _style(tree, scope, name, path, today, styles)
+        masked = files[path] if style is not None else None
+        if masked is None or style is None:
+            continue
+        wrong = list(drifts(masked, style))
+        remarks = [Remark(path, *masked.position(drift.offset), "", drift.what) for drift in wrong]
+        if remarks:
+            text = repaired(masked, style, wrong) if len(wrong) <= _SIMPLE else None
+            if text is not None:
+                texts[path] = text
+            told.add((name, path))
+            count += 1
+            found += _chosen(remarks)
+            if count >= FILES:
+                break
+    if found:
+        style = next((style for style in styles.values() if style is not None), None)
+        yield StyleReport(scope.call, name, tuple(found), style, files.cut or count >= FILES, texts)
+
+
+def _linted(
+    tree: Tree, files: Files, scope: Scope, today: date, told: set[tuple[str, str]]
+) -> Iterator[StyleReport]:
+    """What flake8 or ruff says."""
+    call, found, count = scope.call, list[Remark](), 0
+    texts: dict[str, str] = {}
+    if "--exit-zero" in scope.options.flags:
+        return
+    selections: dict[str, Codes | None] = {}
+    for path in scope.files:
+        folder = _closest(tree, path) if call.tool == "ruff" else scope.home
+        if folder not in selections:
+            selections[folder] = _selection(tree, scope, folder, today)
+        codes = selections[folder]
+        masked = files[path] if codes is not None and (call.tool, path) not in told else None
+        source = tree.source(path) if masked is not None else None
+        if masked is None or source is None or codes is None:
+            continue
+        said = complaints(source, masked, codes, names=files.thoroughly(source))
+        remarks = [Remark(path, item.row, item.column, item.code, item.text) for item in said]
+        if remarks:
+            told.add((call.tool, path))
+            text = tidied(source, codes, said) if len(said) <= _SIMPLE else None
+            if text is not None:
+                texts[path] = text
+            count += 1
+            found += _chosen(remarks)
+            if count >= FILES:
+                break
+    if found:
+        yield StyleReport(call, call.tool, tuple(found), None, files.cut or count >= FILES, texts)
+
+
+def _selection(tree: Tree, scope: Scope, folder: str, today: date) -> Codes | None:
+    call, values, flags = scope.call, scope.options.values, scope.options.flags
+    settings = scope.settings if folder == scope.home else read_settings(tree, call.tool, folder)
+    if settings is None or "extend" in settings or "--isolated" in flags:
+        return None
+    if call.tool == "flake8":
+        return flake8_codes(values, settings)
+    fix = call.hook is None and "--fix" in flags and "--exit-non-zero-on-fix" not in flags
+    fix = fix or (call.hook is None and settings.get("fix") is True)
+    version = version_of(call, today)
+    if not version and today.year < 2026:
+        version = (0, 6)
+    return ruff_codes(values, settings, version, fix=fix)
+
+
+def _ended(tree: Tree, files: Files, call: ToolCall, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
+    """What the hooks against blanks at line ends, and for the end of files, would rewrite of Python files."""
+    if call.hook is None or call.words:
+        return
+    found: list[Remark] = []
+    for path in call.hook.select(path for path in tree.paths if path.endswith(".py")):
+        masked = files[path]
+        text = masked.text if masked is not None else ""
+        if call.tool == "trailing-whitespace":
+            match = re.search(r"[ \t]+$", text, re.M)
+            what = "blanks at the end of a line"
+        else:
+            match = re.search(r"[^\n]\Z|\n\n+\Z|\A\n+\Z", text)
+            what = "not one line end at the end of the file"
+        if match is not None:
+            row, column = masked.position(match.start()) if masked is not None else (1, 1)
+            found.append(Remark(path, row, column, "", what))
+    if found:
+        yield StyleReport(call, call.tool, tuple(found[:FILES]), None, files.cut)
+
+
+def _chosen(remarks: list[Remark]) -> list[Remark]:
+    """A few places of a file, not two of the same few lines."""
+    kept: list[Remark] = []
+    for remark in sorted(remarks, key=lambda remark: (remark.row, remark.column)):
+        if not kept or remark.row - kept[-1].row > 3:
+            kept.append(remark)
+    return kept[:EACH]
+
+
+def version_of(call: ToolCall, today: date) -> tuple[int, ...]:
+    """The version of a call's tool: what its specifier says, or for black, which counts years, what the day says."""
+    for specifier in _specifiers(call.version):
+        if specifier[0] in ("==", "~=", "==="):
+            return tuple(map(int, re.findall(r"\d+", specifier[1])[:2]))
+        if specifier[0] in ("<", "<=") and call.tool == "black":
+            return tuple(map(int, re.findall(r"\d+", specifier[1])[:2]))
+    if call.tool == "black":
+        return (today.year % 100 - (today.month < 3), 1)
+    return ()
+
+
+def _specifiers(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(item.operator, item.version) for item in SpecifierSet(text)]
+    except InvalidSpecifier:
+        return []
+
+
+def _style(
+    tree: Tree, scope: Scope, name: str, path: str, today: date, styles: dict[str, Style | None]
+) -> Style | None:
+    folder = _closest(tree, path) if name == RUFF else scope.home
+    if folder not in styles:
+        settings = scope.settings if folder == scope.home else read_settings(tree, "ruff", folder)
+        version = version_of(scope.call, today)
+        styles[folder] = None if settings is None else _read(scope, settings, name, version)
+    return styles[folder]
+
+
+def _closest(tree: Tree, path: str) -> str:
+    """The folder of the settings that ruff takes for a file."""
+    from regreen.project.style.scope import _has_settings
+
+    folder = path.rpartition("/")[0]
+    while folder and not _has_settings(tree, "ruff", folder):
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
+def _read(scope: Scope, settings: Mapping[str, object], name: str, version: tuple[int, ...]) -> Style | None:
+    values, flags = scope.options.values, scope.options.flags
+    own = settings.get("format", {}) if name == RUFF else settings
+    if not isinstance(own, dict) and not isinstance(own, Mapping):
+        return None
+    length = values.get("line-length") or settings.get("line-length", 88)
+    try:
+        length = int(str(length))
+    except ValueError:
+        return None
+    if "extend" in settings:
+        return None
+    comma = (
+        not own.get("skip-magic-trailing-comma", False) and not {"-C", "--skip-magic-trailing-comma"} & flags
+    )
+    preview = bool(own.get("preview", settings.get("preview", False))) or bool(
+        {"--preview", "--unstable"} & flags
+    )
+    preview = preview or own.get("unstable") is True
+    quotes = "double"
+    indent = 4
+    if name == RUFF:
+        quotes = str(own.get("quote-style", "double"))
+        quotes = quotes if quotes in ("double", "single") else ""
+        width = settings.get("indent-width", 4)
+        indent = 0 if own.get("indent-style") == "tab" else width if isinstance(width, int) else 4
+    elif own.get("skip-string-normalization") or {"-S", "--skip-string-normalization"} & flags:
+        quotes = ""
+    return Style(name, length, quotes, comma, preview, version, indent)
