@@ -13,7 +13,7 @@ NAME = 1_000  # characters of a name
 _PLACES = 400  # lines at the end of a text in which the place of the failure is looked for
 
 _new = tuple.__new__  # what a named tuple's own constructor does, without a call in between
-_UNTOLD = TestResult("", TestOutcome.PASSED)[8:]
+_PASSED = TestOutcome.PASSED  # looked up in an enumeration it would cost as much as all the rest
 _LONGEST = 1e9  # seconds that a test may have taken
 _NOT_RUN = frozenset({"notrun", "disabled", "skipped", "suppressed", "ignored", "pending"})
 _GENERIC = frozenset({"", "failed", "failure", "error", "collection failure", "test failure", "test error"})
@@ -58,7 +58,7 @@ def plain(attributes: dict[str, str], suite: str) -> TestResult:
     """The result of a test of which nothing more is said. Called for nearly every test, so nothing is done twice."""
     get = attributes.get
     classname, name, path, row = get("classname", ""), get("name", ""), "", 0
-    outcome = TestOutcome.PASSED
+    outcome = _PASSED
     if len(attributes) > 3:
         path, row = get("file", "")[:NAME], _number(get("line", ""))
         outcome = _not_run(get("status", ""), get("result", ""))
@@ -72,7 +72,9 @@ def plain(attributes: dict[str, str], suite: str) -> TestResult:
         seconds = -1.0
     if not 0.0 <= seconds < _LONGEST:
         seconds = _seconds(get("time", ""))
-    return _new(TestResult, (test, outcome, seconds, suite, classname, name, path, row, *_UNTOLD))
+    return _new(
+        TestResult, (test, outcome, seconds, suite, classname, name, path, row, "", "", "", 0, 1, False)
+    )
 
 
 def result_of(case: Case) -> TestResult:
