@@ -45,6 +45,7 @@ _LINE = re.compile(r"(?P<path>[\w.-][\w./-]{0,200}\.\w{1,5}):\d{1,7}\b")  # path
 _TEST = re.compile(r"(?P<path>[\w.-][\w./-]{0,200}\.py)::[\w:]{1,200}")  # an id of pytest
 _ANY = "what is meant to happen there?"
 _WORD = 300  # characters of a quoted line
+_TITLE = 160  # characters of a title
 
 
 def question_of(cause: Cause, tree: Tree, held: Held | None = None) -> Question:
@@ -53,18 +54,17 @@ def question_of(cause: Cause, tree: Tree, held: Held | None = None) -> Question:
     where = place_of(cause, tree)
     options = tuple(fix for fix in finding.fixes if not fix.edits or fix.safety is not Safety.SAFE)
     if held is not None and held.fix is not None and held.release:
-        text = f"{finding.title}: may this be done? {held.fix.title}. It changes behaviour."
+        text = f"{_title(cause)}: may this be done? {held.fix.title}. It changes behaviour."
         rest = tuple(fix for fix in options if fix.title != held.fix.title)
         return Question(text, _edited(held.fix, tree) or where, finding, (held.fix, *rest), held.release)
     asked = _ASKED.get(finding.category, _ANY)
     why = f" (held back: {held.reason})" if held is not None and held.fix is not None else ""
-    return Question(f"{finding.title}: {asked}{why}", where, finding, options)
+    return Question(f"{_title(cause)}: {asked}{why}", where, finding, options)
 
 
 def again(cause: Cause, tree: Tree, fix: str) -> Question:
     """The question about a cause that shows although its fix was applied."""
-    title = cause.finding.title
-    text = f"{title}: it shows again although this was done: {fix}. What else brings it about?"
+    text = f"{_title(cause)}: it shows again although this was done: {fix}. What else brings it about?"
     return Question(text, place_of(cause, tree), cause.finding)
 
 
@@ -72,7 +72,7 @@ def unsteady(cause: Cause, tree: Tree, red: int, runs: int) -> Question:
     """The question about a cause that shows in some runs of the same files only."""
     finding = cause.finding
     text = (
-        f"{finding.title}: red in {red} of {runs} runs of the same files, so it is flaky. "
+        f"{_title(cause)}: red in {red} of {runs} runs of the same files, so it is flaky. "
         "What does its outcome hang on: time, order, the network, chance?"
     )
     return Question(text, place_of(cause, tree), finding, finding.fixes)
@@ -84,6 +84,11 @@ def unexplained(lines: Sequence[Line], reasons: Sequence[str]) -> Question:
     said = last.text.strip()[:_WORD] if last is not None else "; ".join(reasons)
     place = " in ".join(part for part in (f"{last.file}:{last.number}", last.step) if part) if last else ""
     return Question(f"no rule knows why it is red: {said}", place)
+
+
+def _title(cause: Cause) -> str:
+    title = cause.finding.title
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
 
 
 def place_of(cause: Cause, tree: Tree) -> str:
