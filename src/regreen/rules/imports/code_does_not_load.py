@@ -49,7 +49,7 @@ def unloadable(imported: Imported, tree: Tree) -> Matches:
         found = list(_unreadable(source, use, imported))
         left -= len(source.text)
         if left > 0 and not found:
-            found = list(_undefined(source, use, imported))
+            found = [*_undefined(source, use, imported), *_unbound(source, use)]
         yield from found
 
 
@@ -83,6 +83,24 @@ def _undefined(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
             data={"error": "NameError", "message": f"name '{item.name}' is not defined", "path": source.path},
             severity=Severity.ERROR if sure else Severity.WARNING,
             title=f"{source.path} uses {item.name}, which it never defines",
+        )
+
+
+def _unbound(source: Source, use: Use) -> Iterator[Match]:
+    """Names that a function imports for itself after it has used them."""
+    from regreen.project.late_imports import late_imports
+
+    for item in late_imports(source):
+        yield Match(
+            places=(item.place, item.use, use.call.place),
+            data={
+                "error": "UnboundLocalError",
+                "message": f"cannot access local variable '{item.name}'",
+                "path": source.path,
+            },
+            severity=Severity.WARNING,
+            title=f"{source.path} imports {item.name} within a function that has used it before: "
+            "there the name is the function's own",
         )
 
 
