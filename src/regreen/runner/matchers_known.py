@@ -21,7 +21,7 @@ PYTHON = (
         own=True,
     ),
 )
-"""Of actions/setup-python: a frame of a traceback whose line raises something with a text."""
+"""Of actions/setup-python and astral-sh/setup-uv: a frame of a traceback whose line raises something with a text."""
 
 NODE = (
     Matcher(

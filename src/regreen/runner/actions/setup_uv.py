@@ -14,6 +14,7 @@ from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner import interpreters
 from regreen.runner.image import find_uv
+from regreen.runner.matchers_known import PYTHON
 from regreen.runner.state import ActionFailed, Call, JobState, Unsupported
 
 _MARK = "[externally-managed]\nError=This Python installation is managed by uv and should not be modified.\n"
@@ -29,6 +30,9 @@ def setup_uv(call: Call) -> Outcome:
     wanted = call.text("version") or _required(call)
     if not fits(version, wanted):
         state.substitute(SubstitutionKind.TOOL, f"uv {wanted}", f"uv {version}", "it is the one installed")
+    if call.flag("add-problem-matchers", True):
+        for matcher in PYTHON:
+            state.matchers.add(matcher)
     link = state.workspace.tools / "uv" / version
     link.mkdir(parents=True, exist_ok=True)
     for name in ("uv", "uvx"):
