@@ -22,17 +22,18 @@ PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")
 def machine(settings: Settings, observer: Observer, *, keep: bool = False) -> Iterator[Machine]:
     """A folder for a run and what guards it; everything is ended and, unless `keep`, removed at the end."""
     settings.cache.mkdir(parents=True, exist_ok=True)
-    isolation = Isolation(settings.isolation, settings.access, loopback_ports(settings.services))
     watchdog = Watchdog()
+    orphans = Orphans(watchdog.tell, {watchdog.pid})
+    ports = loopback_ports(settings.services)
+    isolation = Isolation(settings.isolation, settings.access, ports, orphans.heard)
     folder: RunFolder | None = None
     try:
         with Cancellation() as cancelled:
             for place in {tempfile.gettempdir(), *PLACES}:
                 watchdog.tell(f"sweep {place}")
             folder = RunFolder.create(None if keep else watchdog.tell)
-            orphans = Orphans(watchdog.tell, {watchdog.pid})
             orphans.adopt()
-            isolation.begin()
+            isolation.begin(folder.root)
             yield Machine(settings, folder, observer, cancelled, orphans, isolation)
     finally:
         isolation.end()

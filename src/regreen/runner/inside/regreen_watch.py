@@ -267,7 +267,12 @@ def _tasks() -> Iterator[dict[str, Any]]:
 
 
 def _awaited(coroutine: Any) -> Iterator[FrameType]:
+    import gc
+
     for _ in range(_DEEPEST):
+        if type(coroutine).__name__.startswith("async_generator_"):  # an asend() does not tell whose it is
+            below = gc.get_referents(coroutine)
+            coroutine = next((one for one in below if hasattr(one, "ag_frame")), None)
         for prefix, then in (("cr", "await"), ("gi", "yieldfrom"), ("ag", "await")):
             frame = getattr(coroutine, prefix + "_frame", None)
             if frame is not None:

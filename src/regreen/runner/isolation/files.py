@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from regreen.runner import interpreters
@@ -102,12 +101,11 @@ def _hidden() -> list[str]:
     return sorted(found)
 
 
-@cache
-def possible() -> str:
-    """Why steps cannot have a file system of their own here; empty where they can."""
+def possible(place: Path | None = None) -> str:
+    """Why steps cannot have a file system of their own here; empty where they can. `place` is for a trial."""
     if not sys.platform.startswith("linux"):
         return "it takes Linux"
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=place) as name:
         folder = Path(name)
         for part in ("layers", "scratch"):
             (folder / part).mkdir()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from regreen.model.errors import InputError
 from regreen.runner.isolation import files
@@ -36,6 +37,7 @@ class Isolation:
     level: Level = Level.NONE
     access: Access = Access.ON
     ports: tuple[int, ...] = ()
+    tell: Callable[[str], None] = lambda line: None
     network: Network | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -44,9 +46,12 @@ class Isolation:
         """Whether steps have a file system of their own."""
         return self.level in (Level.FILES, Level.FULL)
 
-    def begin(self) -> None:
-        """Set up what the whole run has. Raises `InputError` where what is asked for is not to be had."""
-        if self.boxed and (reason := files.possible()):
+    def begin(self, place: Path) -> None:
+        """Set up what the whole run has; `place` is its folder.
+
+        Raises `InputError` where what is asked for is not to be had.
+        """
+        if self.boxed and (reason := files.possible(place)):
             raise InputError(f"--isolation {self.level}: steps cannot have files of their own here: {reason}")
         if self.access is Access.OFF:
             self._join(reaching=False, option="--network off")
@@ -56,16 +61,20 @@ class Isolation:
 
     def _join(self, *, reaching: bool, option: str) -> None:
         try:
-            self.network = join(reaching=reaching, ports=(*self.ports, *local_ports(dict(os.environ))))
+            self.network = self._joined(reaching)
         except NoNetwork as reason:
             raise InputError(f"{option}: {reason}") from None
+
+    def _joined(self, reaching: bool) -> Network:
+        ports = (*self.ports, *local_ports(dict(os.environ)))
+        return join(reaching=reaching, ports=ports, tell=self.tell)
 
     def own_network(self) -> str:
         """Join a network of our own because a port is taken; why that is not possible, empty where it is done."""
         if self.network is not None or self.level is Level.NONE:
             return "there is no other network"
         try:
-            self.network = join(reaching=True, ports=(*self.ports, *local_ports(dict(os.environ))))
+            self.network = self._joined(True)
         except NoNetwork as reason:
             return str(reason)
         self.notes.append("a port that a service needs is taken here, so the run had a network of its own")

@@ -16,9 +16,12 @@ import socket
 import struct
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from regreen.runner.watchdog import start_time
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SET_FLAGS, _UP, _RUNNING = 0x8914, 0x1, 0x40
@@ -67,14 +70,19 @@ def pasta() -> str | None:
     return shutil.which("pasta")
 
 
-def join(*, reaching: bool, ports: tuple[int, ...] = ()) -> Network:
-    """Join a new one; `ports` of the machine's loopback stay reachable. Raises `NoNetwork`."""
+def join(
+    *, reaching: bool, ports: tuple[int, ...] = (), tell: Callable[[str], None] = lambda line: None
+) -> Network:
+    """Join a new one; `ports` of the machine's loopback stay reachable, `tell` hears which process to end.
+
+    Raises `NoNetwork`.
+    """
     if not Path("/proc/self/ns/net").exists():
         raise NoNetwork("this system has no network namespaces")
     if os.geteuid() and not _by_itself():
         raise NoNetwork("another thread is running in this process")
     try:
-        return _reaching(ports) if reaching else _alone()
+        return _reaching(ports, tell) if reaching else _alone()
     except OSError as error:
         raise NoNetwork(f"the system refuses a network namespace ({error.strerror or error})") from None
 
@@ -102,7 +110,7 @@ def _alone() -> Network:
     return Network(False, None, before)
 
 
-def _reaching(ports: tuple[int, ...]) -> Network:
+def _reaching(ports: tuple[int, ...], tell: Callable[[str], None]) -> Network:
     program = pasta()
     if program is None:
         raise NoNetwork("pasta is not installed (Debian: passt)")
@@ -114,6 +122,7 @@ def _reaching(ports: tuple[int, ...]) -> Network:
         start_new_session=True, user=_NOBODY if root else None, group=_NOBODY if root else None,
         extra_groups=[] if root else None,
     )  # fmt: skip
+    tell(f"kill {process.pid} {start_time(process.pid)}")
     inside = _holder(process)
     before, user, group = _current(), os.geteuid(), os.getegid()
     handles = [os.open(f"/proc/{inside}/ns/{name}", os.O_RDONLY) for name in ("user", "net")]
