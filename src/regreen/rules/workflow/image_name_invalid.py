@@ -28,6 +28,7 @@ _OWNER = re.compile(r"github\.com[/:](?P<name>[\w.-]{1,60}/[\w.-]{1,100}?)(?:\.g
 _RAW = re.compile(
     r"\$\{\{ *github\.(?:repository|repository_owner) *\}\}|\$\{?GITHUB_REPOSITORY(?:_OWNER)?\}?(?!,)"
 )
+_HELD = re.compile(r"\$\{\{ *env\.(\w+) *\}\}|\$\{?([A-Z]\w*)\}?(?!,)")
 _BADGES = ("README.md", "README.rst", "pyproject.toml", "package.json", "setup.py", "setup.cfg")
 
 
@@ -82,25 +83,44 @@ def _raw(steps: tuple[PlacedStep, ...], owner: FileEvidence) -> Iterator[Match]:
 
     for placed in steps:
         node = placed.step.at("with", "tags")
-        if (
-            "docker/build-push-action@" in placed.step.uses
-            and isinstance(node, Scalar)
-            and _RAW.search(node.text)
-        ):
-            yield _match(at(placed.source, node.span.start), owner, node.text.strip())
+        if "docker/build-push-action@" in placed.step.uses and isinstance(node, Scalar):
+            given = _variable(placed, node.text)
+            if _RAW.search(node.text):
+                yield _match((at(placed.source, node.span.start), owner), node.text.strip())
+            elif given is not None:
+                yield _match((given, at(placed.source, node.span.start), owner), node.text.strip())
         for command in placed.commands:
             words = [word.text for word in command.words]
             built = words[:1] == ["docker"] and {"build", "push", "tag", "pull"} & set(words[:3])
-            raw = next((word for word in words if built and "/" in word and _RAW.search(word)), "")
+            named = [word for word in words if built and "/" in word]
+            raw = next((word for word in named if _RAW.search(word)), "")
             if raw:
-                yield _match(command_place(placed, command), owner, raw)
+                yield _match((command_place(placed, command), owner), raw)
+                continue
+            held = [(word, place) for word in named if (place := _variable(placed, word)) is not None]
+            if held:
+                yield _match((held[0][1], command_place(placed, command), owner), held[0][0])
 
 
-def _match(place: FileEvidence, owner: FileEvidence, text: str) -> Match:
+def _variable(placed: PlacedStep, text: str) -> FileEvidence | None:
+    """Where a variable in a name of an image gets the repository's own name, if one does."""
+    from regreen.project.place import at
+
+    for name in _HELD.findall(text):
+        variable = next(filter(None, name))
+        for holder in (placed.step, placed.job, placed.file):
+            node = holder.at("env", variable) if holder is not None else None
+            if node is not None:
+                value = placed.source.text[node.span.start : node.span.end]
+                return at(placed.source, node.span.start) if _RAW.search(value) else None
+    return None
+
+
+def _match(places: tuple[FileEvidence, ...], text: str) -> Match:
     shown = text.splitlines()[0]
     title = f"The image name {shown} is refused: the repository's own name has capitals"
-    data = {"image": shown, "path": place.path}
-    return Match(places=(place, owner), data=data, title=title, severity=Severity.WARNING)
+    data = {"image": shown, "path": places[0].path}
+    return Match(places=places, data=data, title=title, severity=Severity.WARNING)
 
 
 def _place(source: Source, span: Span) -> FileEvidence:
