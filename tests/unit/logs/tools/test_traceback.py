@@ -84,6 +84,8 @@ def test_what_is_no_traceback() -> None:
 
 
 def test_a_line_that_a_problem_matcher_marked() -> None:
-    text = PLAIN.replace('    raise shop.LoadError("no price")', "##[error]    raise shop.LoadError('no price')")
+    text = PLAIN.replace(
+        '    raise shop.LoadError("no price")', "##[error]    raise shop.LoadError('no price')"
+    )
     [one] = raised(text)
     assert (one.error, one.message, one.line.number) == ("LoadError", "no price", 7)
