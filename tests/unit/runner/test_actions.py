@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from regreen.model.run import Outcome
+from regreen.runner.actions import native
 from regreen.runner.actions.setup_uv import fits
 from support.workflows import Place, log_of, outcomes, printed
 
@@ -340,3 +341,15 @@ def test_actions_that_cannot_be_had(place: Place, step: str, reason: str) -> Non
 )  # fmt: skip
 def test_the_uv_that_is_asked_for(version: str, wanted: str, good: bool) -> None:
     assert fits(version, wanted) is good
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Actions/Checkout", True), ("wntrblm/nox", True), ("github/codeql-action/init", True),
+        ("actions/github-script", True), ("docker/login-action", True), ("pdm-project/setup-pdm", True),
+        ("somebody/else", False), ("actions/checkout/sub", False),
+    ],
+)  # fmt: skip
+def test_names_of_actions(name: str, known: bool) -> None:
+    assert (native(name) is not None) is known

@@ -22,6 +22,8 @@ _NATIVE: dict[str, Native] = {
     "actions/upload-artifact": artifacts.upload,
     "actions/download-artifact": artifacts.download,
     "pre-commit/action": commands.pre_commit,
+    "tox-dev/action-pre-commit-uv": commands.pre_commit,
+    "wntrblm/nox": programs.nox,
     "snok/install-poetry": commands.install_poetry,
     "re-actors/alls-green": commands.alls_green,
     "hynek/build-and-inspect-python-package": programs.build_and_inspect,

@@ -12,10 +12,12 @@ from pathlib import Path
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
 from regreen.runner.actions.commands import on_path, python_of, run
+from regreen.runner.actions.setup_python import install_python
 from regreen.runner.image import find_uv
 from regreen.runner.state import ActionFailed, Call, Unsupported
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
+_PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,21 @@ def installed(call: Call, requirement: str, program: str, *extra: str) -> Outcom
     state.prepended.append(str(folder))
     on_path(call, program)
     return Outcome.SUCCESS
+
+
+def nox(call: Call) -> Outcome:
+    """wntrblm/nox: nox, and the Pythons that are named; without names as many as there are."""
+    named = [word for word in re.split(r"[\s,]+", call.text("python-versions")) if word]
+    for version in named or _PYTHONS:
+        try:
+            install_python(call, version)
+        except Unsupported:
+            if named:
+                raise
+            call.state.substitute(
+                SubstitutionKind.INTERPRETER, f"Python {version}", "none", "it is not installed"
+            )
+    return installed(call, "nox", "nox")
 
 
 def on_host(call: Call) -> Outcome:

@@ -41,14 +41,15 @@ def setup_python(call: Call) -> Outcome:
         )
         wanted = ["3.12"]
     for version in wanted:
-        _install(call, version)
+        install_python(call, version)
     _check_cache(call)
     if pip := call.text("pip-version"):
         return run(call, ["python", "-m", "pip", "install", "--disable-pip-version-check", f"pip=={pip}"])
     return Outcome.SUCCESS
 
 
-def _install(call: Call, wanted: str) -> None:
+def install_python(call: Call, wanted: str) -> None:
+    """Put one interpreter on the PATH; raises `Unsupported` where there is none."""
     state = call.state
     if wanted.startswith(("pypy", "graalpy")):
         raise Unsupported(f"there is no {wanted} here, only CPython")
