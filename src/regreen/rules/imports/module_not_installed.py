@@ -130,19 +130,26 @@ def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
 
 def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
     """The distribution in the list that the job installs from, for each place where one suggests itself."""
-    found: dict[Edit, None] = {}
+    return [] if match.lines else list(_declared(match, job_runs, lacking, tree))
+
+
+def _declared(
+    match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree
+) -> dict[Edit, MissingModule]:
+    """The edits for each job that surely lacks the module."""
+    found: dict[Edit, MissingModule] = {}
     for item in lacking.missing_modules(job_runs):
-        if item.module == match.data.get("module") and not match.lines:
+        if item.module == match.data.get("module"):
             tests = "test" in item.found.statement.path
             edits = declare(item.distribution, item.run, item.environment, tree, tests=tests)
-            found.update(dict.fromkeys(edits))
-    return list(found)
+            found.update(dict.fromkeys(edits, item))
+    return found
 
 
 def declared_for(
     match: Match, signals: Signals, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree
 ) -> list[Edit]:
-    """The same where the log bears witness: in the job whose step says so, for a distribution that is known."""
+    """The same where the log bears witness: in the job whose step says so as well, for a distribution that is known."""
     from regreen.project.distributions import distribution_of, providers
 
     module = match.data.get("module", "")
@@ -152,9 +159,12 @@ def declared_for(
         return []
     names = {signals.place(line).job for line in match.lines}
     tests = any("test" in line.text for line in match.lines)
-    found: dict[Edit, None] = {}
+    others = _declared(match, job_runs, lacking, tree)
+    found: dict[Edit, None] = dict.fromkeys(others)
     for run in job_runs:
-        environment = next(_filled(run), None) if _is_one_of(run, names) else None
+        if not _is_one_of(run, names) or any(item.run is run for item in others.values()):
+            continue
+        environment = next(_filled(run), None)
         if environment is not None:
             found.update(dict.fromkeys(declare(distribution_of(module), run, environment, tree, tests=tests)))
     return list(found)
