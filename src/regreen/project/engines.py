@@ -39,7 +39,15 @@ DRIVERS = {
 }
 """Drivers by their name in an address, and the distributions any of which brings them."""
 _DEFAULTS = {"postgresql": "psycopg2", "mysql": "mysqldb", "mariadb": "mysqldb", "sqlite": "pysqlite"}
+_BRANCHES = re.compile(
+    r"\b(?:if|elif)\b[^\n]*(?:sqlite|postgres|dialect|drivername|in_memory)|startswith\(\s*[\"'](?:sqlite|postgres)"
+)
 _SCHEME = re.compile(r"^(?P<kind>postgresql|mysql|mariadb|sqlite)(?:\+(?P<driver>\w+))?://(?P<rest>.*)$")
+
+
+def chooses(text: str) -> bool:
+    """Whether a file with this text makes one engine or another by the kind of database."""
+    return _BRANCHES.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

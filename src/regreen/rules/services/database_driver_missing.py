@@ -53,12 +53,17 @@ def _distribution(driver: str) -> str:
 def _absent(
     job_runs: tuple[JobRun, ...], imported: Imported, lacking: Lacking, tree: Tree
 ) -> Iterator[tuple[Engine, Environment]]:
-    from regreen.project.engines import DRIVERS, engines
+    from regreen.project.engines import DRIVERS, chooses, engines
 
     for engine in engines(job_runs, imported, tree):
         environment = lacking.holdings.runs_in(engine.use.call)
         wanted = DRIVERS.get(engine.driver, ())
-        if environment is None or environment.unknown or not wanted:
+        if (
+            environment is None
+            or environment.unknown
+            or not wanted
+            or chooses(tree.text(engine.call.place.path) or "")
+        ):
             continue
         closure = lacking.holdings.closure(environment)
         if closure.names.isdisjoint(wanted) and "sqlalchemy" in closure.names:

@@ -54,10 +54,12 @@ def mismatched(job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> 
 
 
 def _mismatched(job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> Iterator[Engine]:
-    from regreen.project.engines import ASYNC_DRIVERS, engines
+    from regreen.project.engines import ASYNC_DRIVERS, chooses, engines
 
     for engine in engines(job_runs, imported, tree):
         both = engine.driver == "psycopg"
+        if chooses(tree.text(engine.call.place.path) or ""):
+            continue
         if not both and (engine.driver in ASYNC_DRIVERS) is not engine.call.asynchronous:
             yield engine
 

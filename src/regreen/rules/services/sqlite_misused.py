@@ -53,23 +53,30 @@ def misused(job_runs: tuple[JobRun, ...], imported: Imported, tree: Tree) -> Mat
     from regreen.project.engines import engines
 
     seen: set[FileEvidence] = set()
+    told: set[str] = set()
     for engine in engines(job_runs, imported, tree):
         if engine.kind != "sqlite" or engine.call.place in seen:
             continue
         for match in (
-            *_refused(engine, imported),
+            *_refused(engine, imported, tree),
             *_unshared(engine, tree, imported),
             *_foreign(engine, tree, imported),
         ):
             seen.add(engine.call.place)
-            yield match
+            if match.data["what"] not in told:
+                told.add(match.data["what"])
+                yield match
 
 
-def _refused(engine: Engine, imported: Imported) -> Iterator[Match]:
+def _refused(engine: Engine, imported: Imported, tree: Tree) -> Iterator[Match]:
     """Arguments of pools that the pool of a database in memory does not take."""
+    from regreen.project.engines import chooses
+
     taken = {"pool_size"} if engine.driver == "pysqlite" else set[str]()
     refused = sorted((engine.call.keywords & _POOL) - taken)
     if not refused or not engine.in_memory or "poolclass" in engine.call.keywords:
+        return
+    if chooses(tree.text(engine.call.place.path) or ""):
         return
     sure = engine.call.at_import and imported.surely(engine.use)
     wanted = [
