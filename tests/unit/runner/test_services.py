@@ -16,6 +16,7 @@ from regreen.runner.isolation.level import Level
 from regreen.runner.services import installation, providers
 from regreen.runner.services.choose import distance
 from regreen.runner.services.extensions import asked_for, of_image
+from regreen.runner.services.fetch import Offer, fetched
 from regreen.runner.services.forward import Forward
 from regreen.runner.services.image import POSTGRES, REDIS, parse_image
 from regreen.runner.services.mysql import Accounts, accounts_of
@@ -354,3 +355,18 @@ def test_a_job_in_a_container_reaches_its_services_by_name(place: Place) -> None
 def test_without_names_a_job_in_a_container_is_refused(place: Place) -> None:
     ran = place.run(CONTAINER)
     assert "--isolation files" in ran.execution.jobs[0].cannot_run
+
+
+def test_what_cannot_be_fetched_is_not_tried_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("UV_OFFLINE", "PIP_NO_INDEX"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    offer = Offer("redis", "redis", 6, "regreen-no-such-server")
+    first = fetched(offer, tmp_path, lambda line: None)
+    assert first
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert fetched(offer, tmp_path, lambda line: None) == first
+    assert not list(tmp_path.glob("wheels/*"))

@@ -6,6 +6,7 @@ rights are needed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import re
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from regreen.runner.services.image import MEMCACHED, MYSQL, POSTGRES, RABBITMQ, 
 from regreen.runner.services.place import made
 
 _TIMEOUT = 240  # seconds
+_PAUSE = 600.0  # seconds after a failure
 _CORE = frozenset({"plpgsql", "vector"})
 _OTHER_PACKAGES = frozenset({"vector", "postgis", "postgis_topology", "postgis_raster", "timescaledb"})
 _WITHOUT_OPENSSL = (_OTHER_PACKAGES - {"vector"}) | {"pgcrypto", "sslinfo", "uuid-ossp", "xml2"}
@@ -72,7 +75,11 @@ def brings(offer: Offer, extension: str) -> bool:
 
 
 def fetched(offer: Offer, place: Path, tell: Callable[[str], None]) -> str:
-    """Fetch it; why that was not possible, empty where it was."""
+    """Fetch it; why that was not possible, empty where it was. What failed is not tried again for a while."""
+    failed = place / f".failed-{offer.name}"
+    with contextlib.suppress(OSError):
+        if time.time() - failed.stat().st_mtime < _PAUSE:
+            return failed.read_text("utf-8", "replace")
     try:
         if offer.debian:
             make = _unpack(offer)
@@ -80,7 +87,10 @@ def fetched(offer: Offer, place: Path, tell: Callable[[str], None]) -> str:
         else:
             made(place / "wheels", offer.name.replace("-", "_"), _install(offer), tell)
     except (OSError, subprocess.SubprocessError) as error:
-        return str(error).strip() or "it could not be fetched"
+        why = str(error).strip() or "it could not be fetched"
+        with contextlib.suppress(OSError):
+            failed.write_text(why, "utf-8", "replace")
+        return why
     return ""
 
 
