@@ -86,9 +86,13 @@ class Collection:
         """The conftest files that are imported before and among them."""
         folders = {path.rpartition("/")[0] if path in self.tree else path for path in self.starts}
         folders |= {path.rpartition("/")[0] for path in self.files}
-        if any(option in ("--noconftest", "--confcutdir") for option, _ in self.options):
+        if any(option == "--noconftest" for option, _ in self.options):
             return ()
         above = {folder for start in folders for folder in _upwards(start, self.root)}
+        for cut in (
+            _joined(self.directory, value) for option, value in self.options if option == "--confcutdir"
+        ):
+            above = {folder for folder in above if not cut or folder == cut or folder.startswith(f"{cut}/")}
         found = (f"{folder}/conftest.py".lstrip("/") for folder in sorted(above))
         return tuple(path for path in found if path in self.tree and not self._left_out(path))
 
