@@ -14,7 +14,8 @@ from regreen.patch.encoding import BOM
 from regreen.project.place import on_line
 
 _NEWER = re.compile(
-    r"\b[rRbB]?[fFtT][rR]?[\"']|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[|^\s*except\b[^:]*,|^\s*lazy\s"
+    r"\b[rRbB]?[fFtT][rR]?[\"']|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[|^\s*except\b[^:]*,|^\s*lazy\s",
+    re.MULTILINE,
 )  # grammar that has grown since the oldest Python this program runs on
 _OLDER = re.compile(r"^\s*(?:print|exec)\s+[\w\"'(]|^\s*raise\s+\w+,|\bur[\"']|\b0\d+\b|<>|`", re.MULTILINE)
 _VERSIONED = re.compile(r"^\s*match\b[^=\n]*:\s*$|:=|except\s*\*|^\s*(?:async\s+)?with\s*\(", re.MULTILINE)
@@ -42,7 +43,11 @@ def broken(source: Source) -> Broken | None:
         around = "\n".join(source.line(number) for number in range(max(line - 1, 1), line + 1))
         if source.line(line).startswith(("<<<<<<<", "=======", ">>>>>>>")):
             return None  # an unfinished merge, which is a cause of its own
-        if _NEWER.search(around) or error.msg.startswith("f-string") or _OLDER.search(source.text):
+        if (
+            _NEWER.search(around)
+            or error.msg.startswith(("f-string", "multiple exception types"))
+            or _OLDER.search(source.text)
+        ):
             return None
         return Broken(error.msg, on_line(source, max(line, 1)))
     except (ValueError, RecursionError, MemoryError):

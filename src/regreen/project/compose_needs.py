@@ -39,10 +39,10 @@ def needs(build: Build, tree: Tree) -> Iterator[Need]:
     for path in files:
         source = tree.source(path)
         if source is not None and (len(files) == 1 or not build.files):
-            yield from _of_file(source, tree)
+            yield from _of_file(source, tree, build)
 
 
-def _of_file(source: Source, tree: Tree) -> Iterator[Need]:
+def _of_file(source: Source, tree: Tree, build: Build) -> Iterator[Need]:
     root = parse_yaml(source)
     if isinstance(root, YamlProblem):
         line = source.position(root.span.start)[0]
@@ -58,7 +58,9 @@ def _of_file(source: Source, tree: Tree) -> Iterator[Need]:
             if path is not None and path not in tree:
                 title = f"The service {entry.key.text} wants the env file {node.text}, which is not in the checkout"
                 yield Need(path, "env file", at(source, node.span.start), title)
-        yield from _build(source, tree, folder, entry.key.text, lookup(entry.value, "build"))
+        wanted = not build.services or entry.key.text in build.services
+        if build.builds and wanted:
+            yield from _build(source, tree, folder, entry.key.text, lookup(entry.value, "build"))
 
 
 def _build(source: Source, tree: Tree, folder: str, name: str, node: Node | None) -> Iterator[Need]:

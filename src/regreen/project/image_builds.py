@@ -30,6 +30,8 @@ _COMPOSE = frozenset({"up", "build", "run", "config", "create", "pull", "start",
 class Build:
     """A build of `dockerfile` in the folder `context`, or a call of compose with `files` (empty: the usual one).
 
+    Compose works on `services` (empty: all) and `builds` their images.
+
     `earlier` are the scripts of the job before it; `sure`: nothing else could have brought files into the workspace.
     """
 
@@ -39,6 +41,8 @@ class Build:
     dockerfile: str
     files: tuple[str, ...] = ()
     compose: bool = False
+    services: tuple[str, ...] = ()
+    builds: bool = True
     earlier: str = ""
     sure: bool = True
 
@@ -145,7 +149,9 @@ def _compose(
     if not verbs or verbs[0] not in _COMPOSE or "$" in "".join(files):
         return None
     paths = tuple(path for file in files if (path := _joined(folder, file)) is not None)
-    return Build(placed, place, folder, "", paths, True, earlier, sure)
+    named = tuple(verbs[1:2] if verbs[0] == "run" else verbs[1:])
+    making = verbs[0] in ("up", "build", "run", "create") and "--no-build" not in words
+    return Build(placed, place, folder, "", paths, True, named, making, earlier, sure)
 
 
 def _joined(folder: str, path: str) -> str | None:

@@ -53,6 +53,7 @@ def test_nothing(text: str) -> None:
         ("print 'old'\n", ""),
         ("<<<<<<< HEAD\n", ""),
         ("x = 1\n", ""),
+        ("try:\n    x = 1\nexcept ValueError, TypeError:\n    pass\n", ""),
     ],
 )
 def test_broken(text: str, message: str) -> None:
