@@ -116,7 +116,7 @@ def test_a_patch_is_proven(shop: Path) -> None:
     assert found["verdict"] in ("verified", "reproduced with substitutions")
     assert [cause["rule"] for cause in found["ended"]] == ["test-failed"]
     assert (found["before"]["outcome"], found["after"][0]["outcome"]) == ("failed", "success")
-    assert found["tests"] == {"mended": ["test_shop.py::test_total"], "broken": [], "left": []}
+    assert found["tests"] == {"mended": ["test_shop.py::test_total"], "broken": [], "left": [], "gone": []}
     assert len(found["after"]) == 1
 
 

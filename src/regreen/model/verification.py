@@ -29,13 +29,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TestChange:
-    """Failing tests, by id: those that the patch mends, those that it breaks, and those that fail either way."""
+    """Failing tests, by id: those that the patch mends, those that it breaks, those that fail either way, and those
+    that are not run any more.
+    """
 
     __test__ = False  # pytest: a value, not a test class
 
     mended: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

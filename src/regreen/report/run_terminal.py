@@ -66,7 +66,8 @@ def render_verification(
         ("unmasked", verification.unmasked),
     ):
         _causes(page, title, causes)
-    for title, tests in (("mended", verification.tests.mended), ("broken", verification.tests.broken)):
+    change = verification.tests
+    for title, tests in (("mended", change.mended), ("broken", change.broken), ("gone", change.gone)):
         _tests_named(page, title, tests, verbose)
     if verification.substitutions:
         page.blank()

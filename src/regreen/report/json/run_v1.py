@@ -139,11 +139,12 @@ class OneRun(msgspec.Struct, frozen=True):
 
 
 class TestChange(msgspec.Struct, frozen=True):
-    """Failing tests: mended by the patch, broken by it, and failing either way."""
+    """Failing tests: mended by the patch, broken by it, failing either way, and not run any more."""
 
     mended: list[str]
     broken: list[str]
     left: list[str]
+    gone: list[str]
 
 
 class VerifyDocument(msgspec.Struct, frozen=True):
@@ -207,10 +208,8 @@ def render_verification(verification: Verification) -> str:
 
 
 def _tests(change: ModelTestChange) -> TestChange:
-    mended, broken, left = (
-        [mask(test) for test in tests] for tests in (change.mended, change.broken, change.left)
-    )
-    return TestChange(mended, broken, left)
+    lists = (change.mended, change.broken, change.left, change.gone)
+    return TestChange(*([mask(test) for test in tests] for tests in lists))
 
 
 def verify_schema() -> dict[str, Any]:
