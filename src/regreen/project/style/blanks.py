@@ -44,6 +44,7 @@ def blanks(masked: Masked, style: Style) -> Iterator[Drift]:
 def _between(masked: Masked, style: Style) -> Iterator[Drift]:
     code = masked.code
     before: Statement | None = None
+    first = True
     definitions: list[int] = []  # indentation of those that are open
     for now in masked.statements:
         head = now.start + now.indent
@@ -60,12 +61,26 @@ def _between(masked: Masked, style: Style) -> Iterator[Drift]:
             definitions.append(now.indent)
         if before is not None:
             what = _wrong(masked, style, before, now, defines, closed)
+            if first and not what and style.since((24,), (0, 3)):
+                what = _below_docstring(masked, before, now, defines)
+            first = False
             if what:
                 have = code[before.end : now.start].count("\n") - 1
                 more = (2 if "2" in what else 1) - have
                 fix = (now.start, now.start, "\n" * more) if more > 0 else (before.end, now.start, "\n")
                 yield Drift(head, what, fix)
         before = now
+
+
+def _below_docstring(masked: Masked, before: Statement, now: Statement, defines: bool) -> str:
+    """The docstring of a module has one blank line below it, but before definitions."""
+    code, gap = masked.code, masked.code[before.end : now.start]
+    alone = not code[before.start : before.end].strip('"') and not before.indent and not now.indent
+    if not alone or defines or gap.strip() or code[now.start] in '@"' or "\f" in gap:
+        return ""
+    if masked.text[before.end - 3 : before.end] not in ('"""', "'''"):
+        return ""
+    return "" if gap.count("\n") == 2 else "not one blank line below the docstring of the module"
 
 
 def _wrong(

@@ -14,7 +14,7 @@ from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.patch.ini import Ini, Option, read_ini, rows
 from regreen.project.dependencies import declared_dependencies
-from regreen.project.hooks import NAMES, hooks
+from regreen.project.hooks import NAMES, read_hooks
 from regreen.project.jobs.model import Call, JobRun
 from regreen.project.lock import locks
 from regreen.project.place import on_line
@@ -199,21 +199,25 @@ class _Reader:
     def _precommit(self, words: Sequence[str], at: _At, skipped: Sequence[str]) -> Iterator[ToolCall]:
         if "run" not in words[:3]:
             return
+        path = "".join((_after(words, "-c", "--config") or [])[:1]).removeprefix("./")
         rest = [word for word in words[words.index("run") + 1 :] if not word.startswith("-")]
+        listed = "--files" in words  # mostly globs that stand for all of them
         everywhere = {"--all-files", "-a", "--all"} & set(words)
-        if "--hook-stage" in words or not everywhere:
+        if "--hook-stage" in words or not (everywhere or listed) or "$" in path:
             return
-        yield from self._hooks(rest, certain=at.certain, skipped=skipped)
+        only = [] if listed else [word for word in rest if word not in (path, f"./{path}")]
+        yield from self._hooks(only, certain=at.certain and not listed, skipped=skipped, path=path)
 
     def _hooks(
-        self, only: Sequence[str], *, certain: bool, skipped: Sequence[str] = ()
+        self, only: Sequence[str], *, certain: bool, skipped: Sequence[str] = (), path: str = ""
     ) -> Iterator[ToolCall]:
         self.hooks_run = self.hooks_run or not only
-        source = next((found for name in NAMES if (found := self.tree.source(name)) is not None), None)
+        names = (path,) if path else NAMES
+        source = next((found for name in names if (found := self.tree.source(name)) is not None), None)
         if source is None:
             return
         scopes = hook_scopes(source)
-        for hook in hooks(self.tree):
+        for hook in read_hooks(source):
             scope = scopes.get(hook.place.line)
             wanted = (not only or hook.id in only) and hook.id not in skipped
             wanted = wanted and (

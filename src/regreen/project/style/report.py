@@ -22,6 +22,8 @@ from regreen.project.style.tidy import tidied
 from regreen.project.tree import Tree
 
 _SIMPLE = 60  # drifts of a file that are repaired
+_RUFF_BY_DAY = ((date(2025, 9, 15), (0, 13)), (date(2024, 3, 1), (0, 3)), (date(2023, 10, 25), (0, 1)))
+"""What an unpinned ruff is at least, by the days of its releases."""
 _WHOLE_FILES = ("trailing-whitespace", "end-of-file-fixer")
 FILES, EACH = 40, 8  # files with something that are named, and places in each
 MANY = 10  # files to which nobody applied a tool that no job is seen to run
@@ -187,10 +189,7 @@ def _selection(tree: Tree, scope: Scope, folder: str, today: date) -> Codes | No
         return flake8_codes(values, settings)
     fix = call.hook is None and "--fix" in flags and "--exit-non-zero-on-fix" not in flags
     fix = fix or (call.hook is None and settings.get("fix") is True)
-    version = version_of(call, today)
-    if not version and today.year < 2026:
-        version = (0, 6)
-    return ruff_codes(values, settings, version, fix=fix)
+    return ruff_codes(values, settings, version_of(call, today), fix=fix)
 
 
 def _ended(tree: Tree, files: Files, call: ToolCall, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
@@ -232,7 +231,9 @@ def version_of(call: ToolCall, today: date) -> tuple[int, ...]:
             return tuple(map(int, re.findall(r"\d+", specifier[1])[:2]))
     if call.tool == "black":
         return (today.year % 100 - (today.month < 3), 1)
-    return ()
+    if any(operator in ("<", "<=") for operator, _ in _specifiers(call.version)):
+        return ()
+    return next((version for day, version in _RUFF_BY_DAY if today >= day), ())
 
 
 def _specifiers(text: str) -> list[tuple[str, str]]:
