@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from regreen.project.distributions import STANDARD_LIBRARY
+from regreen.project.distributions import STANDARD_LIBRARY, providers
 from regreen.project.import_facts import Import
 from regreen.project.imports import candidates, imports
 from regreen.project.modules import Modules, is_set_aside
@@ -79,7 +79,9 @@ class NameLookup:
 
     def _is_meant(self, path: str, module: str, target: str) -> bool:
         """Whether an absolute import surely means a file: a module next to it that is no package's, or below a root."""
-        if module.partition(".")[0] in STANDARD_LIBRARY:
-            return False
+        top = module.partition(".")[0]
+        root = target.removesuffix(f"{module.replace('.', '/')}.py").rstrip("/")
+        if top in STANDARD_LIBRARY or (root not in ("", "src") and providers(top)):
+            return False  # a folder of tests may have the name of a distribution
         here, there = path.rpartition("/")[0], target.rpartition("/")[0]
         return "." in module or there in ("", "src") or (there == here and not self._modules.init_of(here))
