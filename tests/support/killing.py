@@ -132,7 +132,7 @@ def _wait_for(process: subprocess.Popen[str], moment: str) -> tuple[str, threadi
         last = process.stderr.readline()
         seen.append(last)
         if not last:
-            raise AssertionError(f"no line with {moment!r} came: {''.join(seen[-10:])}")
+            raise AssertionError(f"no line with {moment!r} came: {''.join(seen[-60:])}")
     rest = threading.Thread(target=process.stderr.read, daemon=True)
     rest.start()
     return last, rest

@@ -194,8 +194,12 @@ def _unshare(flags: int, *, lock: bool = False) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
+    """Without a codec: what Python would load for it may be hidden by now."""
+    handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(handle, text.encode())
+    finally:
+        os.close(handle)
 
 
 def _checked(done: int, what: str) -> None:

@@ -79,7 +79,7 @@ class Box:
 
     def _readable(self) -> Iterable[Path]:
         """Interpreters, tools and settings, wherever they lie."""
-        found = [Path(sys.prefix), *self.readable]
+        found = [Path(sys.prefix), Path(sys.base_prefix), *self.readable]
         found += [one.prefix for one in interpreters.find_interpreters() if not one.is_system]
         for name in _TOOLS:
             if program := shutil.which(name):
