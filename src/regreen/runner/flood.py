@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from regreen.runner.bounds import shown
@@ -41,9 +41,25 @@ class Flood:
         else:
             self._hold(text[-(self.limit // _TAIL) :])
 
+    def bulk(self, lines: Sequence[str]) -> bool:
+        """Take many lines at once, where they are beyond the limit and none of them is a command."""
+        size = sum(map(len, lines)) + len(lines)
+        if not self._tail or size > self.limit // _TAIL:
+            return False
+        text = "\n".join(lines)
+        if "::" in text or "##[" in text:
+            return False
+        self._tail.extend(lines)
+        self._held += size
+        self._trim()
+        return True
+
     def _hold(self, text: str) -> None:
         self._tail.append(text)
         self._held += len(text) + 1
+        self._trim()
+
+    def _trim(self) -> None:
         while self._held > self.limit // _TAIL and self._tail:
             gone = len(self._tail.popleft()) + 1
             self._held -= gone

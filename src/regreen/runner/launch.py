@@ -28,6 +28,7 @@ from regreen.runner.sample import Watch
 from regreen.runner.state import JobState, Scope
 from regreen.workflow.expr import Value
 
+_CLOSING = 20  # lines of a flood among which the tests' closing one is looked for
 _NOT_FOUND = re.compile(r"(?:^|[:\s])(?:line \d+: |\d+: )?([\w.+-]{1,60}): (?:command )?not found\s*$")
 
 
@@ -63,12 +64,19 @@ def launch(
         guard.heard(text)
         flood.line(text)
 
+    def in_bulk(lines: Sequence[str]) -> bool:
+        taken = flood.bulk(lines)
+        for text in lines[-_CLOSING:] if taken else ():
+            guard.heard(text)
+        return taken
+
     try:
         exit_ = run_process(
             state.box.wrapped(command) if state.box else command,
             cwd=cwd,
             env=process_env,
             on_line=on_line,
+            in_bulk=in_bulk,
             limits=_limits(state, guard, deadline),
         )
     except OSError as error:

@@ -30,6 +30,7 @@ _EVIDENCE = 0.5  # seconds in which a process may say what it is doing
 _ROUNDS, _SETTLE = 50, 0.02  # of killing what is left, and the seconds between them
 _LINGER = 10  # seconds after which it is, however much it says
 _CHUNK = 1 << 16
+_MANY = 64  # lines of one chunk
 _LONGEST = 1 << 20  # characters of a line that has no end yet
 
 
@@ -83,8 +84,11 @@ def run_process(
     env: Mapping[str, str],
     on_line: Callable[[str], None],
     limits: Limits,
+    in_bulk: Callable[[Sequence[str]], bool] = lambda lines: False,
 ) -> Exit:
-    """Run a program in a session of its own, both output streams in one. Raises `OSError` when it does not start."""
+    """Run a program in a session of its own, both output streams in one; many lines at once are offered to `in_bulk`
+    first. Raises `OSError` when it does not start.
+    """
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -95,18 +99,23 @@ def run_process(
         start_new_session=True,
         restore_signals=True,
     )
-    return _Watched(process, on_line, limits).wait()
+    return _Watched(process, on_line, limits, in_bulk).wait()
 
 
 class _Watched:
     def __init__(
-        self, process: subprocess.Popen[bytes], on_line: Callable[[str], None], limits: Limits
+        self,
+        process: subprocess.Popen[bytes],
+        on_line: Callable[[str], None],
+        limits: Limits,
+        in_bulk: Callable[[Sequence[str]], bool],
     ) -> None:
         assert process.stdout is not None
         self._process = process
         self._out = process.stdout
         self._decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), True)
         self._on_line = on_line
+        self._in_bulk = in_bulk
         self._limits = limits
         self._partial = ""
         self._spoke = time.monotonic()
@@ -160,8 +169,9 @@ class _Watched:
 
     def _feed(self, text: str) -> None:
         *lines, self._partial = (self._partial + text).split("\n")
-        for line in lines:
-            self._on_line(line)
+        if len(lines) < _MANY or not self._in_bulk(lines):
+            for line in lines:
+                self._on_line(line)
         if len(self._partial) > _LONGEST:
             self._on_line(self._partial)
             self._partial = ""

@@ -121,3 +121,17 @@ def test_what_is_small_is_passed_on() -> None:
 
 def test_sizes_for_people() -> None:
     assert [shown(size) for size in (5, 2048, 3 << 20, 6 << 30)] == ["5 bytes", "2 KiB", "3 MiB", "6 GiB"]
+
+
+def test_a_flood_in_bulk() -> None:
+    taken: list[str] = []
+    flood = Flood(8000, taken.append, taken.append)
+    assert not flood.bulk(["early"] * 100)
+    for number in range(2000):
+        flood.line(f"line {number}")
+    assert flood.bulk([f"more {number}" for number in range(100)])
+    assert not flood.bulk(["::notice::command"] * 100)
+    flood.close()
+    assert taken[-1] == "more 99"
+    (note,) = [line for line in taken if line.startswith("##[warning]This step printed more")]
+    assert int(note.split(":")[1].split()[0]) + len(taken) - 1 == 2100
