@@ -19,11 +19,11 @@ from regreen.rules._jobs import declare, unique
 from regreen.rules._saying import evidence
 
 if TYPE_CHECKING:
-    from regreen.project.unknown_fixtures import Wanted
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.pytest_runs import PytestRun
     from regreen.project.tree import Tree
+    from regreen.project.unknown_fixtures import Wanted
 
 _MORE = {
     "db": "pytest-django",
@@ -58,8 +58,8 @@ def unknown(statements: Statements) -> Matches:
 
 def undefined(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
     """One match for each fixture that the tests of a job ask for and nothing defines or brings."""
-    from regreen.project.unknown_fixtures import unknown_fixtures
     from regreen.project.pytest_runs import pytest_runs
+    from regreen.project.unknown_fixtures import unknown_fixtures
 
     groups: dict[str, list[tuple[Wanted, PytestRun]]] = {}
     for found in pytest_runs(job_runs, lacking):
