@@ -115,7 +115,7 @@ def _names_packages(project: Project) -> bool:
     if setup is None:
         start = f"{project.directory}/" if project.directory else ""
         return f"{start}setup.py" in project.tree  # one that cannot be read
-    named = {*options, "ext_modules", "cffi_modules", "rust_extensions", "cmdclass"}
+    named = {*options, "ext_modules", "cffi_modules", "rust_extensions", "cmdclass", "pbr"}
     return setup.opaque or bool(named & set(setup.arguments))
 
 

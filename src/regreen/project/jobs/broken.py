@@ -17,7 +17,7 @@ from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects, constraints
 from regreen.project.jobs.versions import AHEAD, contains, disjoint
 from regreen.project.jobs.wanted import joined
-from regreen.project.lock import Lock, locks
+from regreen.project.lock import locks
 from regreen.project.modules import is_set_aside
 from regreen.project.place import at
 from regreen.project.tree import Tree
@@ -67,7 +67,7 @@ def broken_releases(
 ) -> Iterator[Broken]:
     """Every release that counts on the day, once. What is used counts where a job imports it."""
     asked = _by_name(runs, projects)
-    locked = locks(projects.tree)
+    locked = _locked(projects.tree)
     imported = frozenset(
         path for run in runs for call in (() if run.foreign else run.calls) for path in lacking.reached(call)
     )
@@ -104,6 +104,7 @@ def _by_name(runs: Sequence[JobRun], projects: Projects) -> Mapping[str, list[_A
     found: dict[str, list[_Asked]] = {}
     wanted = {breaking.package for breaking in BREAKING}
     seen: set[FileEvidence] = set()
+    known: set[object] = set()
     for run in runs:
         for install in () if run.foreign else run.installs:
             limits = _limits(install, projects)
@@ -117,9 +118,11 @@ def _by_name(runs: Sequence[JobRun], projects: Projects) -> Mapping[str, list[_A
                     groups.setdefault(item.name, []).append(item)
                 seen.add(item.place)
             for name, items in groups.items():
-                found.setdefault(name, []).append(
-                    _Asked(tuple(items), limits.get(name, ()), run, install.tool in _LOCKED)
-                )
+                capped, locked = limits.get(name, ()), install.tool in _LOCKED
+                key = (name, tuple((item.place, item.specifier) for item in items), capped, locked)
+                if key not in known:
+                    known.add(key)
+                    found.setdefault(name, []).append(_Asked(tuple(items), capped, run, locked))
     every = _declared_limits(projects.tree)
     for wish in _declared(projects.tree):
         local = wish.url or wish.kind is Kind.CONSTRAINT or wish.place in seen
@@ -159,10 +162,22 @@ def _declared_limits(tree: Tree) -> dict[str, list[str]]:
     return found
 
 
-def _lets_in(asked: _Asked, breaking: Breaking, locked: Sequence[Lock]) -> bool:
+def _locked(tree: Tree) -> Mapping[str, Sequence[str]]:
+    """The versions that lock files hold of what the table speaks of."""
+    wanted = {breaking.package for breaking in BREAKING}
+    found: dict[str, list[str]] = {}
+    for lock in locks(tree):
+        for package in lock.packages:
+            name = package.name.lower().replace("_", "-").replace(".", "-")
+            if name in wanted and package.version:
+                found.setdefault(name, []).append(package.version)
+    return found
+
+
+def _lets_in(asked: _Asked, breaking: Breaking, locked: Mapping[str, Sequence[str]]) -> bool:
     """Whether the requirements allow the release, or a later one that still has the change."""
     if asked.locked:
-        versions = [version for lock in locked for version in lock.versions(breaking.package) if version]
+        versions = locked.get(breaking.package, ())
         if versions:
             return all(contains(breaking.bad, version) for version in versions)
     specifiers = (*(item.specifier for item in asked.items), *asked.limits)
@@ -177,11 +192,9 @@ def _uses(breaking: Breaking, tree: Tree, imported: frozenset[str]) -> Iterator[
     if breaking.unless and any(breaking.unless in (tree.text(path) or "") for path in imported):
         return
     count = 0
-    for path in _files(breaking.files, tree):
+    for path in _files(breaking.files, tree, imported):
         source = tree.source(path)
         if source is None or breaking.literal not in source.text:
-            continue
-        if path.endswith(".py") and path not in imported and path not in _SCRIPTS:
             continue
         if path.endswith(".py") and any(guard in source.text for guard in _GUARDS):
             continue
@@ -193,8 +206,12 @@ def _uses(breaking: Breaking, tree: Tree, imported: frozenset[str]) -> Iterator[
             return
 
 
-def _files(endings: Iterable[str], tree: Tree) -> Iterator[str]:
+def _files(endings: Iterable[str], tree: Tree, imported: frozenset[str]) -> Iterator[str]:
+    """Files with these endings; code only where a job imports it."""
     wanted = tuple(endings)
+    if wanted == (".py",):
+        yield from sorted(imported | {path for path in _SCRIPTS if path in tree})
+        return
     for path in tree.paths:
         if path.endswith(wanted) and not is_set_aside(path):
             yield path

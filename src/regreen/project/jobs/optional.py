@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regreen.model.finding import FileEvidence
+from regreen.model.text import Source
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Call, Environment, JobRun
 from regreen.project.place import at
@@ -80,13 +82,19 @@ def _used(
 ) -> Unmet | None:
     for path, chain in lacking.reached(call).items():
         source = lacking.tree.source(path)
-        if source is None or wish.literal not in source.text or wish.module not in source.text:
-            continue
-        match = re.search(wish.pattern, source.text, re.MULTILINE)
-        if match is None:
+        match = _match(wish, source) if source is not None else None
+        if match is None or source is None:
             continue
         outside = lacking.outside(path, chain, wish.module)
         if outside is not None and outside.certain:
             sure = certain and call.certain
             return Unmet(wish, at(source, match.start()), path, run, call, environment, sure)
     return None
+
+
+@lru_cache(maxsize=32768)
+def _match(wish: Wish, source: Source) -> re.Match[str] | None:
+    """Where a file asks for it; many jobs import the same files."""
+    if wish.literal not in source.text or wish.module not in source.text:
+        return None
+    return re.search(wish.pattern, source.text, re.MULTILINE)
