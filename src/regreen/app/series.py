@@ -138,8 +138,8 @@ def series(repository: Repository, revision: str) -> Iterator[Series]:
     Raises `InputError` when there is no such commit.
     """
     base = repository.commit(revision)
-    folder, watchdog = RunFolder.create(), Watchdog()
-    watchdog.tell(f"remove {folder.root}")
+    watchdog = Watchdog()
+    folder = RunFolder.create(watchdog.tell)
     try:
         origin = make_mirror(repository, folder.mirror, base)
         yield Series(repository, origin.mirror, base, identity(repository), base)
