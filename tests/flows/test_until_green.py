@@ -196,7 +196,7 @@ def test_packaging_then_an_import_then_the_network(
         assert question["where"] == "tests/test_prices.py::test_stock"
         assert len(answer.json["layers"][-1]["again"]) == 1
     else:
-        assert "may this be done? Declare requests" in question["text"]
+        assert "may this be done? Declare what provides requests" in question["text"]
         assert (question["where"], question["release"]) == ("pyproject.toml:9", "--unsafe")
         assert '+dependencies = ["requests"]' in question["options"][0]["diff"]
     assert '+packages = ["backend"]' in answer.json["diff"]
