@@ -256,7 +256,7 @@ def _by_tree(source: Source, masked: Masked, wanted: Wanted) -> Iterator[Complai
 def _suspected(code: str, masked: Masked) -> bool:
     text = masked.compact
     if code == "F401":
-        return _maybe_unused(masked)
+        return maybe_unused(masked)
     if code == "F811":
         return _defined_twice(masked.code)
     if code == "F841":
@@ -294,7 +294,7 @@ def _defined_twice(code: str) -> bool:
     return False
 
 
-def _maybe_unused(masked: Masked) -> bool:
+def maybe_unused(masked: Masked) -> bool:
     """Whether some imported name is nowhere but in imports."""
     words = _words(masked)
     imported: Counter[str] = Counter()

@@ -17,6 +17,7 @@ from regreen.project.style.formatter import drifts, repaired
 from regreen.project.style.lint import complaints
 from regreen.project.style.mask import Masked, mask
 from regreen.project.style.options import BLACK, RUFF, Style
+from regreen.project.style.pylint import messages, pylint_says
 from regreen.project.style.scope import Scope, read_settings, scope_of
 from regreen.project.style.tidy import tidied
 from regreen.project.tree import Tree
@@ -98,12 +99,14 @@ def _reports(tree: Tree, runs: Iterable[JobRun], today: date) -> Iterator[StyleR
     for call in tool_calls(tree, runs):
         if call.tool in _WHOLE_FILES:
             yield from _ended(tree, files, call, told)
-        scope = scope_of(tree, call) if call.tool in ("black", "ruff", "flake8") else None
+        scope = scope_of(tree, call) if call.tool in ("black", "ruff", "flake8", "pylint") else None
         if scope is None:
             continue
         name = _formats(scope)
         if name:
             yield from _formatted(tree, files, scope, name, today, told)
+        elif call.tool == "pylint":
+            yield from _pylinted(tree, files, scope, told)
         elif call.tool == "flake8" or (call.tool == "ruff" and call.words[:1] != ("format",)):
             yield from _linted(tree, files, scope, today, told)
 
@@ -178,6 +181,38 @@ def _linted(
                 break
     if found:
         yield StyleReport(call, call.tool, tuple(found), None, files.cut or count >= FILES, texts)
+
+
+def _pylinted(tree: Tree, files: Files, scope: Scope, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
+    """What pylint says of the modules and packages that it is given."""
+    wanted = messages(tree, scope.options.values) if not {"--exit-zero", "-E"} & scope.options.flags else None
+    found: list[Remark] = []
+    paths = 0
+    for path in scope.files if wanted is not None else ():
+        masked = files[path] if ("pylint", path) not in told and _in_package(tree, scope, path) else None
+        source = tree.source(path) if masked is not None else None
+        if masked is None or source is None or wanted is None or set(path.split("/")) & set(wanted.ignored):
+            continue
+        said = pylint_says(source, masked, wanted)
+        found += _chosen([Remark(path, item.row, item.column, item.code, item.text) for item in said])
+        paths += bool(said)
+        if paths >= FILES:
+            break
+    if found:
+        yield StyleReport(scope.call, "pylint", tuple(found), None, files.cut or paths >= FILES)
+
+
+def _in_package(tree: Tree, scope: Scope, path: str) -> bool:
+    """Whether a file is named, or every folder between it and the one that is named is a package."""
+    operands = {operand.removeprefix("./").rstrip("/") for operand in scope.options.operands}
+    if path in operands or scope.call.hook is not None:
+        return True
+    folder = path.rpartition("/")[0]
+    while folder and f"{folder}/__init__.py" in tree.modes:
+        if folder in operands:
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
 
 
 def _selection(tree: Tree, scope: Scope, folder: str, today: date) -> Codes | None:

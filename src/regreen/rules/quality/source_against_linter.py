@@ -1,6 +1,6 @@
 """Source that the linter of CI refuses, seen without running it.
 
-Rules of pyflakes and pycodestyle (also as ruff has them) that a file alone decides: imports and variables that nobody
+Rules of pyflakes and pycodestyle (also as ruff has them) and a few of pylint that a file alone decides: imports and variables that nobody
 uses, names that are defined nowhere, comparisons with None, lines that are too long, blanks at their end. Which codes
 count is read from the options of the call and from the linter's configuration; `noqa` is heard.
 
@@ -28,7 +28,7 @@ def objected(
     style_reports: tuple[StyleReport, ...], tool_reports: tuple[ToolReport, ...], tree: Tree
 ) -> Matches:
     """Files to which linters object."""
-    return refused(style_reports, tool_reports, tree, frozenset({"ruff", "flake8"}), "objects to")
+    return refused(style_reports, tool_reports, tree, frozenset({"ruff", "flake8", "pylint"}), "objects to")
 
 
 RULE = Rule(
