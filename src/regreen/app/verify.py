@@ -103,8 +103,8 @@ def _still(before: Ran, known: Diagnosis, after: tuple[Execution, ...], last: Ra
         reason = "the causes are gone, and others show"
     else:
         reason = "the job is red with the patch, too"
-    if tests.broken:
-        reason += f"; {len(tests.broken)} tests fail only with it"
+    if count := len(tests.broken):
+        reason += f"; {count} other {'test fails' if count == 1 else 'tests fail'} with it"
     return Verification(Verdict.STILL_FAILING, reason, before.execution, after, ended, left, unmasked, tests)
 
 
