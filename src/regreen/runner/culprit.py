@@ -52,9 +52,7 @@ def _of(sample: Sample, samples: Sequence[Sample], started: Sequence[Started]) -
     named = "; ".join(text for text, _ in keeping[:_SHOWN]) + more
     engines = _engines(own)
     word = "keeps" if len(keeping) == 1 else "keep"
-    return Culprit(
-        f"{named} {word} the process from ending{engines}", True, any(own for _, own in keeping)
-    )
+    return Culprit(f"{named} {word} the process from ending{engines}", True, any(own for _, own in keeping))
 
 
 def _threads(sample: Sample, main: Thread, started: Sequence[Started]) -> Iterator[tuple[str, bool]]:
