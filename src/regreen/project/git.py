@@ -22,6 +22,7 @@ _TIMEOUT = 60  # seconds for one git command
 _SAFE = ("core.fsmonitor=", "core.hooksPath=/dev/null", "protocol.allow=never", "core.pager=cat", "gc.auto=0")
 _USER = re.compile(r"(?<=://)[^/@]*@")
 _CHUNK = 1 << 20
+_FEW = 8  # commits
 
 
 def open_tree(path: Path, revision: str = INDEX) -> Tree:
@@ -97,6 +98,7 @@ class Repository:
             revision=revision,
             present=present,
             date=None if revision == INDEX else self.date(revision),
+            recent=lambda: self.recent("HEAD" if revision == INDEX else revision),
         )
 
     def commit(self, revision: str) -> str:
@@ -116,6 +118,14 @@ class Repository:
             )
         except (InputError, ValueError):
             return None
+
+    def recent(self, revision: str) -> frozenset[str]:
+        """Paths that the last commits up to this one touched; none where git cannot say."""
+        try:
+            listing = self.git("log", "-z", f"-{_FEW}", "--no-renames", "--name-only", "--format=", revision)
+        except InputError:
+            return frozenset()
+        return frozenset(os.fsdecode(path.strip(b"\n")) for path in listing.split(b"\0") if path.strip())
 
     def head(self) -> str:
         """The hash of HEAD; empty before the first commit."""

@@ -17,6 +17,7 @@ REGULAR, EXECUTABLE, LINK, SUBMODULE = 0o100644, 0o100755, 0o120000, 0o160000
 
 Reader = Callable[[str], bytes | None]
 Present = Callable[[str], bool]
+Recent = Callable[[], Iterable[str]]
 
 
 class Tree:
@@ -37,7 +38,9 @@ class Tree:
         tracked: bool = True,
         present: Present = lambda path: False,
         date: date | None = None,
+        recent: Recent = tuple,
     ) -> None:
+        self._recent = recent
         self.revision = revision
         self.date = date
         self.tracked = tracked
@@ -78,6 +81,7 @@ class Tree:
             tracked=self.tracked,
             present=self._present,
             date=self.date,
+            recent=self._recent,
         )
 
     @property
@@ -88,6 +92,11 @@ class Tree:
     @cached_property
     def _paths(self) -> tuple[str, ...]:
         return tuple(self.modes)
+
+    @cached_property
+    def recent(self) -> frozenset[str]:
+        """Paths that the last few commits touched: where to look first when not all can be looked at."""
+        return frozenset(self._recent())
 
     @cached_property
     def directories(self) -> frozenset[str]:

@@ -43,6 +43,7 @@ class Complaint:
     code: str
     text: str
     last: int = 0
+    first: int = 0
 
 
 def _raises_again(masked: Masked, row: int) -> bool:
@@ -71,7 +72,11 @@ def complaints(source: Source, masked: Masked, codes: Codes, *, names: bool = Tr
     found = [*_by_line(masked, wanted, codes), *_by_code(masked, wanted), *_by_tree(source, masked, wanted)]
     if codes.ruff:
         found = [item for item in found if item.code != "E722" or not _raises_again(masked, item.row)]
-    return [item for item in found if not silenced.covers(item.code, item.row, item.last or item.row)]
+    return [
+        item
+        for item in found
+        if not silenced.covers(item.code, item.first or item.row, item.last or item.row)
+    ]
 
 
 def _statement_rows(masked: Masked, offset: int) -> tuple[int, int]:
@@ -250,7 +255,8 @@ def _by_tree(source: Source, masked: Masked, wanted: Wanted) -> Iterator[Complai
     )
     tree: Tree | None = named(source) if asked else None
     for item in tree.complaints(asked) if tree is not None else ():
-        yield Complaint(item.row, item.column, item.code, item.text, max(item.last, item.row))
+        last = max(item.last, item.row)
+        yield Complaint(item.row, item.column, item.code, item.text, last, item.first)
 
 
 def _suspected(code: str, masked: Masked) -> bool:

@@ -40,6 +40,8 @@ class Named:
     code: str
     text: str
     last: int
+    first: int = 0
+    """The row on which the statement begins, where that is another one."""
 
 
 @dataclass
@@ -95,7 +97,7 @@ class Tree:
                     continue
                 row = getattr(item, "lineno", node.lineno)
                 text = f"`{item.name}` is imported and not used"
-                yield Named(row, item.col_offset + 1, "F401", text, node.end_lineno or row)
+                yield Named(row, item.col_offset + 1, "F401", text, node.end_lineno or row, node.lineno)
 
     def _redefined(self) -> Iterator[Named]:
         for node in self.nodes:

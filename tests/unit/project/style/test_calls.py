@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regreen.engine.providers import job_runs, projects, workflows
+from regreen.model.finding import FileEvidence
 from regreen.project.style.calls import ToolCall, tool_calls
 from regreen.project.style.patterns import name_glob, pattern
 from regreen.project.style.scope import scope_of
@@ -91,3 +92,15 @@ def test_patterns_of_strangers() -> None:
     assert pattern(r"^(docs|tests)/.*\.py$") is not None
     assert name_glob("*/migrations/*").match("app/migrations/x.py")
     assert not name_glob("a?c").match("abbc")
+
+
+def test_what_was_changed_last_is_looked_at_first() -> None:
+    from regreen.project.style.report import Files
+
+    found = Tree(
+        {"a.py": 0o100644, "z.py": 0o100644}, {"a.py": b"", "z.py": b""}.get, recent=lambda: ["z.py"]
+    )
+    call = ToolCall("black", ("--check", "."), "", FileEvidence("x", 1, 1, ""), True)
+    scope = scope_of(found, call)
+    assert scope is not None
+    assert Files(found).ordered(scope) == ["z.py", "a.py"]

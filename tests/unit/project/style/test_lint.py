@@ -66,6 +66,7 @@ def test_said(text: str, row: int, code: str) -> None:
     [
         "import os  # noqa\n",
         "import os  # noqa: F401\n",
+        "from a import (  # noqa: F401\n    b,\n    c,\n)\n",
         "# flake8: noqa\nimport os\n",
         '__all__ = ["os"]\nimport os  # noqa: E402\n',
         "import os as os\n",
