@@ -247,6 +247,8 @@ class _Loop:
             if not layer.causes:
                 self.questions.append(unexplained(layer.unexplained, _reasons(layer.execution)))
             self.end(Stop.DECISION)
+        elif not self.questions:  # the time was up before chance could be told
+            self._ask(layer.causes)
 
     def _is_chance(self, layer: Layer) -> bool:
         """Whether one more run of the same files gives another outcome (or ends the loop)."""
