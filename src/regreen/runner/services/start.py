@@ -103,7 +103,9 @@ class Services:
     def _name(self, services: list[str]) -> None:
         """In a container a service is reached by its id, at its own port."""
         file = self.state.workspace.root / "hosts"
-        file.write_text("127.0.0.1 localhost\n::1 localhost\n" + "".join(f"127.0.0.1 {name}\n" for name in services))
+        file.write_text(
+            "127.0.0.1 localhost\n::1 localhost\n" + "".join(f"127.0.0.1 {name}\n" for name in services)
+        )
         if self.state.box is not None:
             self.state.box.names = file
 
