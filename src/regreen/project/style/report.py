@@ -18,7 +18,7 @@ from regreen.project.style.lint import complaints
 from regreen.project.style.mask import Masked, mask
 from regreen.project.style.options import BLACK, RUFF, Style
 from regreen.project.style.pylint import messages, pylint_says
-from regreen.project.style.scope import Scope, read_settings, scope_of
+from regreen.project.style.scope import Scope, closest, read_settings, scope_of
 from regreen.project.style.tidy import tidied
 from regreen.project.tree import Tree
 
@@ -164,7 +164,7 @@ def _linted(
         return
     selections: dict[str, Codes | None] = {}
     for path in files.ordered(scope):
-        folder = _closest(tree, path) if call.tool == "ruff" else scope.home
+        folder = closest(tree, path) if call.tool == "ruff" else scope.home
         if folder not in selections:
             selections[folder] = _selection(tree, scope, folder, today)
         codes = selections[folder]
@@ -285,22 +285,12 @@ def _specifiers(text: str) -> list[tuple[str, str]]:
 def _style(
     tree: Tree, scope: Scope, name: str, path: str, today: date, styles: dict[str, Style | None]
 ) -> Style | None:
-    folder = _closest(tree, path) if name == RUFF else scope.home
+    folder = closest(tree, path) if name == RUFF else scope.home
     if folder not in styles:
         settings = scope.settings if folder == scope.home else read_settings(tree, "ruff", folder)
         version = version_of(scope.call, today)
         styles[folder] = None if settings is None else _read(scope, settings, name, version)
     return styles[folder]
-
-
-def _closest(tree: Tree, path: str) -> str:
-    """The folder of the settings that ruff takes for a file."""
-    from regreen.project.style.scope import _has_settings
-
-    folder = path.rpartition("/")[0]
-    while folder and not _has_settings(tree, "ruff", folder):
-        folder = folder.rpartition("/")[0]
-    return folder
 
 
 def _read(scope: Scope, settings: Mapping[str, object], name: str, version: tuple[int, ...]) -> Style | None:

@@ -220,14 +220,29 @@ def _kept(
         return
     respects = call.tool in ("black", "ruff") and tree.tracked
     ignores = _ignores(tree) if respects and ".gitignore" in tree.names else None
-    own = f"{home}/" if home else ""
+    by_folder: dict[str, tuple[str, Tests | None]] = {home: (home, tests)}
     for path in sorted(named | searched):
-        inner = path.removeprefix(own)
+        folder = closest(tree, path) if call.tool == "ruff" else home
+        if folder not in by_folder:  # ruff takes the settings that are closest to the file
+            closer = read_settings(tree, "ruff", folder)
+            by_folder[folder] = folder, _ruff(found, closer, call) if closer is not None else None
+        tests = by_folder[folder][1]
+        if tests is None:
+            continue
+        inner = path.removeprefix(f"{folder}/" if folder else "")
         if path in named:
             if tests[1](inner):
                 yield path
         elif tests[0](inner) and not (ignores is not None and ignores.hides(path)):
             yield path
+
+
+def closest(tree: Tree, path: str) -> str:
+    """The folder of the settings that ruff takes for a file."""
+    folder = path.rpartition("/")[0]
+    while folder and not _has_settings(tree, "ruff", folder):
+        folder = folder.rpartition("/")[0]
+    return folder
 
 
 def _strings(value: object) -> list[str] | None:

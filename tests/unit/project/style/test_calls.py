@@ -104,3 +104,10 @@ def test_what_was_changed_last_is_looked_at_first() -> None:
     scope = scope_of(found, call)
     assert scope is not None
     assert Files(found).ordered(scope) == ["z.py", "a.py"]
+
+
+def test_ruff_takes_the_settings_that_are_closest() -> None:
+    found = tree("run: ruff check .", src__pyproject_dot_toml="[tool.ruff]\nexclude = ['build']\n")
+    assert covered(found) == [("ruff", True, ("a.py", "src/b.py", "tests/d.py"))]
+    named = tree("run: ruff check .", src__pyproject_dot_toml="[tool.ruff]\nexclude = ['b.py']\n")
+    assert covered(named) == [("ruff", True, ("a.py", "src/build/c.py", "tests/d.py"))]
