@@ -5,6 +5,7 @@ What each command does, and which are refused, follows actions/runner (Worker/Ac
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from regreen.runner.annotate import add_matchers, from_command, from_problem, remove_matchers
@@ -12,6 +13,7 @@ from regreen.runner.commands import NAMES, Command, parse_command
 from regreen.runner.matchers import plain
 from regreen.runner.state import JobState
 
+_TAIL = 20  # lines that tell how a step ended
 _LEVELS = ("error", "warning", "notice")
 _UNSECURE = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
 _DEPRECATED = (
@@ -28,7 +30,7 @@ _DISABLED = (
 
 @dataclass(slots=True)
 class StepOutput:
-    """Reads the lines of one step. `failed` is set when a command was refused; `kept` are the lines since `keep`."""
+    """Reads the lines of one step. `failed` is set when a command was refused; `tail` are the last lines."""
 
     state: JobState
     env: dict[str, str]
@@ -36,29 +38,14 @@ class StepOutput:
     saved: dict[str, str] = field(default_factory=dict)
     failed: bool = False
     lines: int = 0
-    kept: list[str] = field(default_factory=list)
-    _keeps: bool = False
+    tail: deque[str] = field(default_factory=lambda: deque(maxlen=_TAIL))
     _stop: str = ""
     _echo: bool = False
-    _tail: list[str] = field(default_factory=list)
-
-    @property
-    def tail(self) -> list[str]:
-        """The last lines that were printed."""
-        return self._tail
-
-    def keep(self, text: str) -> None:
-        """Write a line of our own, and remember it and all that follow."""
-        self._keeps = True
-        self.kept.append(text)
-        self.state.log.write(text)
 
     def line(self, text: str) -> None:
         """Take one line."""
         self.lines += 1
-        self._tail = [*self._tail[-19:], text]
-        if self._keeps:
-            self.kept.append(text)
+        self.tail.append(text)
         command = parse_command(text, frozenset({self._stop})) if "::" in text or "##[" in text else None
         if command is None or (self._stop and command.name != self._stop):
             self._say(text)
