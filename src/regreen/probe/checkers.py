@@ -102,6 +102,9 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 _OUTPUT = frozenset({"--output-format", "--format"})
+_WRITES = frozenset({"black", "ruff format", "isort"})
+_CHECKS = frozenset({"--check", "--check-only", "-c", "--diff", "--df", "-d"})
+"""Without one of these such a tool rewrites files and succeeds, except as a hook."""
 _NEVER_FAILS = frozenset({"--exit-zero"})
 FLAKE8_PLUGINS = _words(
     "flake8-bugbear flake8-comprehensions flake8-docstrings flake8-pytest-style flake8-simplify flake8-quotes ",
@@ -174,7 +177,7 @@ def _called(
             known = bool(names.intersection(words[:1]))
             pool = installed if known else declared
             found = _checker(words, pool, locked, call.directory, call.place, certain=call.certain and known)
-            if found is not None:
+            if found is not None and (found.tool not in _WRITES or _CHECKS & set(words)):
                 yield found
 
 
@@ -240,7 +243,7 @@ def _in_tox(tree: Tree, runs: Iterable[JobRun], pinned: Mapping[str, str]) -> It
             except ValueError:
                 continue
             found = _checker(words, installed, pinned, "", on_line(source, line), certain=certain)
-            if found is not None:
+            if found is not None and (found.tool not in _WRITES or _CHECKS & set(words)):
                 yield found
 
 
