@@ -81,7 +81,8 @@ def called(command: str, **files: str) -> list[tuple[str, str, tuple[str, ...], 
     ("command", "expected"),
     [
         ("black --check --diff -l 99 src", [("black", "black", ("-l", "99", "src"), True)]),
-        ("python -m black .", [("black", "black", (".",), True)]),
+        ("python -m black --check .", [("black", "black", (".",), True)]),
+        ("black .", []),  # rewrites the files and succeeds
         ("flake8 . --exit-zero", []),
         ("black --required-version 3 .", []),
         ("black ../elsewhere", []),
