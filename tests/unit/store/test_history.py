@@ -34,6 +34,8 @@ from regreen.model.execution import (
 from regreen.model.record import KnownCause, Record, Wish
 from regreen.model.run import Annotation, Outcome
 from regreen.model.test import TestOutcome, TestResult
+from regreen.runner.services import providers
+from regreen.runner.services.image import POSTGRES
 from regreen.runner.services.server import Account
 from regreen.store.database import Database
 from regreen.store.history import History
@@ -86,10 +88,11 @@ def record(outcome: Outcome = BAD, **changes: object) -> Record:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a PostgreSQL of our own; the tests that need it are left out where there is none."""
-    initdb, postgres = shutil.which("initdb"), shutil.which("postgres")
-    pytest.importorskip("psycopg")
-    if not initdb or not postgres:
-        pytest.skip("no PostgreSQL here")
+    servers = providers.found(POSTGRES)
+    if not servers:
+        pytest.skip("no PostgreSQL server is installed")
+    postgres = str(servers[0].program)
+    initdb = str(servers[0].program.with_name("initdb"))
     account = Account.choose()
     places = [place for place in ("/tmp", "/var/tmp", "/dev/shm", "/run") if os.access(place, os.W_OK)]
     folder = Path(
@@ -360,6 +363,5 @@ def test_places(environ: dict[str, str], configured: str, expected: str) -> None
 
 
 def test_a_server_that_does_not_answer() -> None:
-    pytest.importorskip("psycopg")
     with pytest.raises(StoreError, match=r"u:\*\*\*@127\.0\.0\.1:1/db cannot be used"):
         History(place_of("postgresql://u:secret@127.0.0.1:1/db", Path())).runs(Wish())
