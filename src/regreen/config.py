@@ -17,8 +17,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from regreen.model.errors import ConfigError
 from regreen.model.text import Source
@@ -26,8 +28,7 @@ from regreen.model.text import Source
 PATH = "pyproject.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """Causes that are none here, and why."""
 
     rule: str
@@ -36,8 +37,7 @@ class Ignore:
     job: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """All settings."""
 
     ignore: tuple[Ignore, ...] = ()

@@ -8,8 +8,10 @@ of their parameters; `regreen.engine.facts` lists them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from regreen.logs.normal import normal
 from regreen.logs.pattern import Pattern
@@ -77,8 +79,7 @@ class Tier(IntEnum):
     SPECIFIC = 4  # the cause has a name
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True, dict=True):
     """A line of a log bears witness: it holds one of `needs` (literals, case as written) and `pattern` matches.
 
     Named groups become the match's data. The pattern is searched in the cleaned text of the line.
@@ -86,10 +87,11 @@ class Said:
 
     pattern: str
     needs: str | tuple[str, ...]
-    compiled: Pattern = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", Pattern(self.pattern))
+    @cached_property
+    def compiled(self) -> Pattern:
+        """The pattern, ready to search."""
+        return Pattern(self.pattern)
 
     @property
     def literals(self) -> tuple[str, ...]:
@@ -97,8 +99,7 @@ class Said:
         return (self.needs,) if isinstance(self.needs, str) else self.needs
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A witness's statement: where (`lines` of the log, `places` in files, the best first) and what (`data`).
 
     `claims` are all lines that go back to the same thing (failures that need no other cause), `count` is how
@@ -122,8 +123,7 @@ class Match:
 Matches = Iterable[Match]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixer:
+class Fixer(Struct, frozen=True):
     """A way to remove the cause. `edits` gets the match as `match` and facts by name; `advice` and `commands`
     may use the match's data in braces.
     """
@@ -134,8 +134,7 @@ class Fixer:
     commands: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One cause.
 
     `log`: how the log bears witness: lines (`Said`), or a function over facts that yields matches.

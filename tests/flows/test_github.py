@@ -120,7 +120,7 @@ def test_nothing_failed(command: Command, github: GitHubServer, checkout: Path) 
     answer = asked(command)
     assert (answer.code, answer.json["outcome"], answer.json["causes"]) == (0, "success", [])
     assert answer.json["notes"] == ["no run of branch main failed: the newest, CI #1, ended in success"]
-    page = command()
+    page = command("diagnose")
     assert page.code == 0
     assert "no run of branch main failed" in page.out
 
@@ -142,13 +142,13 @@ def test_a_run_that_is_still_running(command: Command, github: GitHubServer, che
 
 
 def test_no_run_at_all(command: Command, checkout: Path) -> None:
-    answer = command()
+    answer = command("diagnose")
     assert (answer.code, answer.err) == (2, "regreen: acme/widgets has no run of branch main\n")
 
 
 def test_no_remote_at_all(command: Command, checkout: Path) -> None:
     git(checkout, "remote", "remove", "origin")
-    answer = command()
+    answer = command("diagnose")
     assert answer.code == 2
     assert answer.err == "regreen: the repository has no remote: name a run by its URL, or give a log\n"
 

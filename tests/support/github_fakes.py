@@ -7,7 +7,9 @@ import hashlib
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 REPOSITORY = "acme/widgets"
 SHA = "5d1c2a9f7b3e8046d2f1a0c9b8e7d6f5a4c3b2a1"
@@ -18,8 +20,7 @@ JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 Json = dict[str, JsonValue]
 
 
-@dataclass(frozen=True)
-class FakeStep:
+class FakeStep(Struct, frozen=True, dict=True):
     """A step; its log is part of the job's."""
 
     name: str
@@ -28,8 +29,7 @@ class FakeStep:
     number: int = 0
 
 
-@dataclass(frozen=True)
-class FakeJob:
+class FakeJob(Struct, frozen=True, dict=True):
     """A job. `log` is the whole log; without one it is that of the steps, in their order."""
 
     name: str
@@ -46,8 +46,7 @@ class FakeJob:
         return b"\xef\xbb\xbf" + (self.log or "".join(step.log for step in self.steps)).encode()
 
 
-@dataclass(frozen=True)
-class FakeRun:
+class FakeRun(Struct, frozen=True, dict=True):
     """A run. `archive` tells what the zip is: `both`, `whole`, `steps`, `missing`, `expired`, `cut`, `failing`."""
 
     id: int

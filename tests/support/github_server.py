@@ -13,11 +13,13 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from support.github_fakes import (
     REPOSITORY,
@@ -38,8 +40,7 @@ from support.github_fakes import (
 TOKEN = "ghp_" + "t0ken" * 7
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True, dict=True):
     """What a server was asked."""
 
     path: str
@@ -47,8 +48,7 @@ class Request:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Struct, frozen=True, dict=True):
     """What a server answers."""
 
     status: int = 200
@@ -101,15 +101,13 @@ class _QuietServer(ThreadingHTTPServer):
         """A client that hangs up is no news."""
 
 
-@dataclass
-class _Failure:
+class _Failure(Struct):
     pattern: str
     response: Response
     left: int
 
 
-@dataclass
-class _Pull:
+class _Pull(Struct):
     number: int
     branch: str
     sha: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.app.ignored import check_rules, ignore_of
 from regreen.app.known import Key, without_known
@@ -20,8 +22,7 @@ from regreen.rules import all_rules
 OWN = "ignore-without-reason"  # what a comment cannot ignore
 
 
-@dataclass(frozen=True, slots=True)
-class Accept:
+class Accept(Struct, frozen=True):
     """What is not to be shown. `known` is a baseline; `changed` are the only files that count (None: all do)."""
 
     config: Config = field(default_factory=Config)

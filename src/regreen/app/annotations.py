@@ -8,7 +8,8 @@ layout of the runner (`TIME ##[error]message`); in the answer their lines are an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.clean import visible
 from regreen.logs.mask import mask

@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.app.culprit import culprit_of
 from regreen.app.judgement import Judgement, Memory, judge
@@ -25,8 +27,7 @@ from regreen.runner.execute import Observer
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Struct, frozen=True, kw_only=True):
     """What is looked for, between which commits. `expected` is the fingerprint or rule of the cause (none: the first
     one that the bad commit shows); a green commit of a flaky cause has to be green `repeat` times (None: three).
     """
@@ -70,8 +71,7 @@ def bisect(
     return one.outcome(*one.conclusion())
 
 
-@dataclass(slots=True)
-class _Bisect:
+class _Bisect(Struct):
     repository: Repository
     wanted: Wanted
     search: Search

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.app.untracked import to_add
 from regreen.logs.mask import mask
@@ -23,8 +24,7 @@ _PIECES = 6  # pieces of evidence in a message
 _QUOTE = 160  # characters of one of them
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """What was committed, and what was not, with the reason."""
 
     applied: tuple[Offer, ...]

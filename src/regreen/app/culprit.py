@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.app.judgement import Witness
 from regreen.model.bisection import Culprit
@@ -26,8 +27,7 @@ _NAME = re.compile(r"[A-Za-z_]\w{2,80}")
 _DEFINED = re.compile(r"\b(?:def|class|function)\s+(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A line of a diff; `inside` is the heading of its hunk: the function that git thinks it is in."""
 
     path: str

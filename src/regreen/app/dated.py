@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from regreen.project.git import Repository
 
@@ -12,8 +13,7 @@ HISTORICAL = timedelta(days=14)
 """How old a commit has to be for its own day to count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """The pins of each job (by its id) as a constraints file, and what could not be answered. `locked`: the commit has
     a lock file of uv's, which is no longer valid where uv is told of a day.
     """

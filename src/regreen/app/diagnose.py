@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from regreen.app.annotations import annotation_logs, quoted
 from regreen.app.ignored import check_rules, without_ignored

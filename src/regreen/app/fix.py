@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.app.check import check
 from regreen.app.commits import check_index, commit_all
@@ -26,8 +28,7 @@ YES, NO, ALL, QUIT = "yes", "no", "all", "quit"
 Ask = Callable[[Offer], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What may be applied, and how. `only` are patterns of rule ids; `dry` writes nothing; a `branch` means commits."""
 
     unsafe: bool = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.app.accepted import Accept, accepted
 from regreen.app.check import check
@@ -21,8 +23,7 @@ from regreen.project.tree import Tree
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """Findings, the tree they were made of, and where to write (None: only a patch can be made). `before` is all
     that `check` says of the tree, where it was asked.
     """

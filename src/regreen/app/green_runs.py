@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.app.limits import Limits
 from regreen.app.run import Ran, Wanted, run
@@ -18,8 +20,7 @@ from regreen.runner.execute import Observer
 Say = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Runs:
+class Runs(Struct):
     """Runs what is wanted with the commits of the series on top."""
 
     wanted: Wanted

@@ -9,8 +9,10 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.model.errors import InputError
 from regreen.model.execution import Environment, JobRun, Report, StepRun, TestCount
@@ -33,8 +35,7 @@ _SEPARATORS = re.compile(r"[-_.]+")
 _SLACK = 1.0  # seconds by which clocks of files may differ
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What a walk through the folders came upon."""
 
     libraries: list[Path] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from regreen import __version__
 from regreen.engine.gates import refused
@@ -54,8 +55,7 @@ jobs:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What would be written: the edits, their diff, and what is there already or must be left to a person."""
 
     edits: tuple[Edit, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.config import PATH, Config, load
 from regreen.model.errors import InputError, RegreenError, SourceError
@@ -27,8 +29,7 @@ Say = Callable[[str], None]
 AUTO = "auto"  # as baseline: the last green run, fetched
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is to be diagnosed. `targets` are paths, `-`, or one address of a run; with none of them it is the
     newest failing run of the branch that is checked out. `repository_folder` None means the repository around
     the current folder; `revision` None the commit of the run where it is known, else the index. `baseline` are
@@ -50,8 +51,7 @@ class Request:
     token: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """All that a diagnosis starts from. `jobs` is what the CI service knows of the run's steps, `workflow` the
     workflow file as of the run's commit.
     """

@@ -7,10 +7,10 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from regreen import __version__
 from regreen.app.obstacles import obstacles
@@ -26,8 +26,7 @@ from regreen.runner.execute import Observer
 _WORD = 3  # characters of a captured name that is worth looking for
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A cause of a commit. `places` are lines of files, `said` quoted lines of the log, `words` captured names."""
 
     rule: str
@@ -37,8 +36,7 @@ class Witness:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """`obstacle` says why the commit tells nothing; `steps` are those that failed."""
 
     good: bool = False
@@ -53,8 +51,7 @@ class Judgement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """Judgements by commit and by what was run, one small file each."""
 
     folder: Path

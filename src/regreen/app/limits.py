@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.app.suspects import TIMES
 
@@ -16,8 +17,7 @@ ROUNDS = 8
 BUDGET = 3600.0  # seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """`only` are patterns of rule ids; `rounds` is how often a patch may be made, `seconds` the wall time for
     everything; a green result of something flaky has to repeat `times` times; `probes` are asked what only real
     tools know, anew for each diagnosis.

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.logs.mask import mask
 from regreen.logs.signals import BAD
@@ -33,8 +35,7 @@ _TITLE, _FAILED, _NEXT = 3.0, 2.0, 1.0
 _SKIPPED, _OTHER_TIME, _PASSED_OVER = -6.0, -3.0, -0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A step as a log shows it: `title` of its header, `second` its first line was printed in (None: unknown)."""
 
     title: str

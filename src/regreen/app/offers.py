@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.model.finding import Finding, Safety
@@ -14,8 +15,7 @@ from regreen.model.repair import Held, Offer
 UNSAFE = "--unsafe"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Fixes to apply, and findings that stay, each in the order of the findings."""
 
     offers: tuple[Offer, ...]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen import __version__
 from regreen.config import PATH, Config, load
@@ -27,8 +29,7 @@ KEEP = 1_000
 EVIDENCE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The history, and what it calls the repository at hand."""
 
     history: History

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from regreen.app.inputs import Inputs
 from regreen.app.record import memory_of, settings_of

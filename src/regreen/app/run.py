@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.app.dated import Dated, day_of
 from regreen.app.harvest import harvested
@@ -40,8 +42,7 @@ from regreen.workflow.validate import validate_workflow
 FOLDER = ".github/workflows/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What is to be run. `workflow` is a path, a file name or the name inside (empty: the only one that fits), `jobs`
     are ids or names of legs (none: all; what they need comes first unless `needs` is off),
     `matrix` values a leg must have; `patch` is a unified diff that goes on
@@ -75,8 +76,7 @@ class Wanted:
     deadline: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What was run: everything a diagnosis starts from, and how each job went. `interrupted` says that somebody
     (not the deadline) wanted an end.
     """

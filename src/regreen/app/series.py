@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.app.commits import message, subject
 from regreen.app.untracked import Untracked, added
@@ -28,8 +29,7 @@ from regreen.runner.workspace import RunFolder
 _DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--full-index", "--binary")
 
 
-@dataclass(slots=True)
-class Series:
+class Series(Struct):
     """Commits on top of `base`, by `who` (name and address); `head` is the last one, `subjects` are their titles,
     `taken` are files of the user's folder that no commit had.
     """

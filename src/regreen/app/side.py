@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.app.record import known_cause
 from regreen.app.run_result import named_steps
@@ -94,8 +95,7 @@ def _job(job: JobRun) -> SideJob:
     )
 
 
-@dataclass(slots=True)
-class _Said:
+class _Said(Struct):
     """What a log says of packages and of the names of variables."""
 
     packages: dict[str, str] = field(default_factory=dict)

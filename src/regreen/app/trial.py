@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.app.untracked import Untracked, added
 from regreen.engine.gates import refused
@@ -23,8 +24,7 @@ Check = Callable[[Tree], Sequence[Finding]]
 AGAIN = "another fix changes the same place; run the command again for this one"
 
 
-@dataclass(slots=True)
-class Trial:
+class Trial(Struct):
     """Accepts fixes one after the other. `check` tells the findings of a tree, `before` those of this one."""
 
     tree: Tree

@@ -7,7 +7,8 @@ commit that ran is the one that is looked at, so both speak of the same files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.model.finding import Evidence, FileEvidence, Finding, Fix
 

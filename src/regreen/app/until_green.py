@@ -7,7 +7,9 @@ a clean clone of the commit with the patch so far. Every fix passes the gates of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.app.green_fixes import fixes_of, take_back
 from regreen.app.green_runs import Runs, Say
@@ -75,8 +77,7 @@ def _handed_out(answer: Greening, commits: Series, branch: str, write: bool) -> 
     return answer
 
 
-@dataclass(slots=True)
-class _Loop:
+class _Loop(Struct):
     runs: Runs
     commits: Series
     layers: list[Layer] = field(default_factory=list)

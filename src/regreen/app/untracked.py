@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.model.finding import Fix
 from regreen.patch.encoding import decode
@@ -18,8 +19,7 @@ _SKIPPED = (".git", "__pycache__")
 _MOST = 5000  # files of one folder that are added
 
 
-@dataclass(frozen=True, slots=True)
-class Untracked:
+class Untracked(Struct, frozen=True):
     """The folder on disk; None where nothing of it may be used."""
 
     root: Path | None = None

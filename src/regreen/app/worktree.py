@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.model.finding import Fix
@@ -15,8 +16,7 @@ from regreen.project.tree import LINK, Tree
 FORCE = "--force"
 
 
-@dataclass(frozen=True, slots=True)
-class Worktree:
+class Worktree(Struct, frozen=True):
     """A working tree, or a plain folder: then `index` is None, and nobody knows what was changed in it."""
 
     root: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from regreen.app.accepted import Accept, accepted
 from regreen.app.changed import changed_files, hidden_in_change

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.app.fix import Wish, fix
 from regreen.app.fix_inputs import look

@@ -112,7 +112,7 @@ def _prune(options: argparse.Namespace, memory: Memory) -> int:
 
 def side_of_record(memory: Memory, number: int) -> Side:
     """A run of the history with its logs."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     record = memory.history.run(number)
     jobs = tuple(replace(job, log=memory.history.log(number, job.name)) for job in record.execution.jobs)

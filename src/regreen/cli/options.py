@@ -26,11 +26,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         words = likely()
     if words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version", "-V"):
         words.insert(0, "diagnose")
-    return parser().parse_args(words)
+    return parser(words[0]).parse_args(words)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The whole command line; with the options of the wanted command alone, where one is named: that is quicker."""
     root = argparse.ArgumentParser(
         prog="regreen",
         description="Root causes of a red CI run, with evidence, and the patch that turns it green.",
@@ -41,7 +41,8 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(
             name, help=help_text, description=help_text[0].upper() + help_text[1:] + "."
         )
-        _ADD[name](command)
+        if name == wanted or wanted not in COMMANDS:
+            _ADD[name](command)
     return root
 
 

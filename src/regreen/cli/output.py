@@ -8,8 +8,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from regreen.model.checkup import Checkup
 from regreen.model.diagnosis import Diagnosis

@@ -9,9 +9,10 @@ whatever failed elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
+
+from msgspec import Struct, field
 
 from regreen.engine.confidence import ASIDE, OPEN
 from regreen.engine.match import Found
@@ -21,8 +22,7 @@ from regreen.model.run import Outcome
 from regreen.rule import Tier
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A finding in the graph; `parent` is the finding it is a symptom of."""
 
     found: Found
@@ -50,8 +50,7 @@ class Node:
             self.parent = other.root
 
 
-@dataclass(slots=True)
-class RootCause:
+class RootCause(Struct):
     """A root with everything of the run that goes back to it."""
 
     nodes: list[Node]

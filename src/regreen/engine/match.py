@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.engine.facts import Facts
 from regreen.logs.signals import Place, Signals
@@ -13,8 +14,7 @@ from regreen.rule import Match, Rule, Said
 EVIDENCE = 5  # lines of evidence a match of plain lines keeps
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A rule's match, the step it was found in (None: in the repository alone) and whether both witnesses agree."""
 
     rule: Rule

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.logs.signal import Complaint, Verdict
 from regreen.logs.signals import Place, Signals
@@ -32,8 +33,7 @@ _RUFF = re.compile(r"(?<![\w-])ruff(?![\w-])")
 _SHARED_FORMAT = "flake8"  # several linters print its format and are told apart by their last words
 
 
-@dataclass(slots=True)
-class Gate:
+class Gate(Struct):
     """A checker that said no in one step: error messages first, and its closing words."""
 
     tool: str
@@ -113,8 +113,7 @@ class Gate:
         return {name: value for name, value in found.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+class Gates(Struct, frozen=True):
     """All checkers of a run that said no, in the order of the logs."""
 
     all: tuple[Gate, ...]

@@ -8,7 +8,8 @@ these are taken off before a sentence is looked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Refusal, Signal
@@ -24,8 +25,7 @@ LOOKED_AT = 1000  # characters of a line in which a sentence is looked for: no t
 TEXT = 400  # characters of a line that are kept as its text
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A sentence: `pattern` (its group `subject` and all others are captured) on a line that holds one of `needs`.
 
     `also` tells which of the lines that follow belong to it; `unless` are words that make it harmless.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.logs.clean import Layout, clean, detect
 from regreen.logs.decode import decode
@@ -23,8 +24,7 @@ _SAMPLE = 1 << 16
 Naming = Callable[[LogText, Split], Split]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True, dict=True):
     """One log, read. `said` holds, for each literal that was asked for, the lines that hold it."""
 
     text: LogText

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from regreen.model.finding import Category
 from regreen.model.run import Line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(Struct, frozen=True, kw_only=True):
     """Something a tool said. `line` is the line that says it best; `also` are others that belong to it."""
 
     tool: str
@@ -22,8 +21,7 @@ class Signal:
         return (self.line, *self.also)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestFailure(Signal):
+class TestFailure(Signal, frozen=True, kw_only=True):
     """A test that failed, or that could not even run (`errored`: fixture, collection, import).
 
     `error` is the name of the exception without its module path, `message` the first line of its text,
@@ -41,8 +39,7 @@ class TestFailure(Signal):
     module: str = ""  # module path of the exception
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestTotals(Signal):
+class TestTotals(Signal, frozen=True, kw_only=True):
     """The closing line of a test runner. `failed` includes errors when the runner does not tell them apart."""
 
     __test__ = False
@@ -63,8 +60,7 @@ class TestTotals(Signal):
         return not self.failed and not self.errors and self.passed > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint(Signal):
+class Complaint(Signal, frozen=True, kw_only=True):
     """A located message of a checker or compiler: `path:row:column: code text`. `level` is the tool's own word."""
 
     text: str
@@ -76,8 +72,7 @@ class Complaint(Signal):
     category: Category = Category.LINT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict(Signal):
+class Verdict(Signal, frozen=True, kw_only=True):
     """A tool's closing statement about what it guards: `Found 12 errors`, `1 file would be reformatted`.
 
     `count` is the number it names (0 when it names none); `ok` says whether the gate passed; `subject` is
@@ -91,8 +86,7 @@ class Verdict(Signal):
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """One level of a traceback."""
 
     path: str
@@ -101,8 +95,7 @@ class Frame:
     line: Line | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raised(Signal):
+class Raised(Signal, frozen=True, kw_only=True):
     """A Python traceback that reached the log, outermost frame first; `line` is the `Error: text` line.
 
     `module` is the module path of the exception; `also` holds the innermost frames' lines.
@@ -114,8 +107,7 @@ class Raised(Signal):
     frames: tuple[Frame, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal(Signal):
+class Refusal(Signal, frozen=True, kw_only=True):
     """A tool refused to do what it was asked: an installer, builder, service or command line program.
 
     `kind` is a short kebab-case word of the tool's own (`no-matching-distribution`, `unknown-option`),
@@ -126,11 +118,13 @@ class Refusal(Signal):
     text: str
     subject: str = ""
     category: Category = Category.OTHER
-    detail: dict[str, str] = field(default_factory=dict, hash=False)
+    detail: dict[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.line, self.kind, self.subject))  # equal ones have an equal hash; a dict has none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandFailed(Signal):
+class CommandFailed(Signal, frozen=True, kw_only=True):
     """The shell or the runner says how a command ended: not found, not permitted, killed by a signal.
 
     `code` is the exit code a shell gives that ending (127, 126, 137, ...), 0 when it is not known.
@@ -141,15 +135,13 @@ class CommandFailed(Signal):
     code: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CiError(Signal):
+class CiError(Signal, frozen=True, kw_only=True):
     """An error the CI service itself prints (`##[error]...`), other than that a process ended."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitCode(Signal):
+class ExitCode(Signal, frozen=True, kw_only=True):
     """The wrapper's last word: `Process completed with exit code 1`."""
 
     code: int

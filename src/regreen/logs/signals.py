@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
 
 from regreen.logs.read import Reading
 from regreen.logs.signal import Raised, Signal
@@ -17,8 +18,7 @@ TAILS, ALL_TAILS = 400, 100_000  # failing steps, and lines of all of them toget
 BAD = frozenset({Outcome.FAILURE, Outcome.CANCELLED, Outcome.TIMED_OUT})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The step a line belongs to: position of the reading, of the step within it, and the step."""
 
     log: int
@@ -37,8 +37,7 @@ class Place:
         return self.job or f"#{self.log}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The last lines that a failing step printed, in order."""
 
     place: Place
@@ -55,8 +54,7 @@ def telling(line: Line) -> bool:
     return bool(line.text.strip()) and not line.text.startswith("##[")
 
 
-@dataclass(frozen=True)
-class Signals:
+class Signals(Struct, frozen=True, dict=True):
     """What the tools said in all logs of a run, in order, and the steps they said it in.
 
     `usual` knows the lines that a green run prints as well.

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from regreen.logs.clean import Layout, clean, split_prefix
 from regreen.logs.mask import mask
@@ -61,8 +62,7 @@ _GITLAB_SETUP = ("prepare", "get_sources", "restore_cache", "download_artifacts"
 _GITLAB_POST = ("after_script", "archive_cache", "upload_artifacts", "cleanup", "wait")
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A step while it is being read."""
 
     job: str
@@ -78,8 +78,7 @@ class _Draft:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """The parts of a log in order, and the jobs they belong to. `steps[i]` is step `i` of the sections."""
 
     sections: tuple[Section, ...]
@@ -87,8 +86,7 @@ class Split:
     steps: tuple[tuple[str, Step], ...]
 
 
-@dataclass(slots=True)
-class Splitter:
+class Splitter(Struct):
     """Reads the marks of one log in order; `job` and `step` name those of a log whose lines do not."""
 
     text: LogText

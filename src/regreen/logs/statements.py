@@ -7,7 +7,8 @@ the dozen. Without a test runner the last traceback counts, with the chain it en
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.logs.signal import Raised, TestFailure, TestTotals
 from regreen.logs.signals import Place, Signals
@@ -17,8 +18,7 @@ LONGEST = 4000  # characters of a statement that rules look at
 _BETWEEN = 8  # lines between two tracebacks of one chain
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """An exception: who states it, the step, and all its words: `module.Error: message`, then its lines."""
 
     signal: TestFailure | Raised
@@ -31,8 +31,7 @@ class Statement:
         return self.signal.lines
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(Struct, frozen=True):
     """All of a run, in the order of the logs."""
 
     all: tuple[Statement, ...]

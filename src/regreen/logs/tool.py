@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from regreen.logs.signal import Signal
 from regreen.logs.window import Window
 from regreen.model.run import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A parser: `read` is given every line that holds one of `anchors` (literals, once a line) and yields signals.
 
     `read` keeps no state. A tool that says one thing in two places (pytest's failure section and its summary)

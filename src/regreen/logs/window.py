@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from regreen.logs.clean import Layout, clean
 from regreen.logs.mask import mask
@@ -14,8 +15,7 @@ from regreen.model.run import Line, Part
 DEBUG = "##[debug]"  # lines the runner adds when ACTIONS_STEP_DEBUG is set; nobody's output
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Bytes `start` to `end` of a log that are one part of one step. `step` counts from 0 within the log."""
 
     job: str
@@ -26,8 +26,7 @@ class Section:
     step: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The line at `offset` of a section, and its neighbours."""
 
     text: LogText

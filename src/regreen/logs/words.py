@@ -8,8 +8,9 @@ a test that passed, a retry, a warning).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.logs.pattern import Pattern
 from regreen.model.run import Line
@@ -44,8 +45,7 @@ _CODE = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A line and its weight."""
 
     line: Line

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.diagnosis import Cause
 from regreen.model.finding import FileEvidence
@@ -29,8 +30,7 @@ class Answer(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """A commit that was judged; `cached` says that an earlier search had run it, `seconds` is what this one took."""
 
     commit: str
@@ -41,8 +41,7 @@ class Tested:
     cached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(Struct, frozen=True):
     """The commit. `evidence` are the lines of its diff that the cause speaks of: added ones at their place in the
     commit, removed ones (in `removed`) at that in its parent.
     """
@@ -56,8 +55,7 @@ class Culprit:
     removed: tuple[FileEvidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bisection:
+class Bisection(Struct, frozen=True):
     """The outcome. `cause` is what the bad commit shows (None: a failure that no rule explains); `left` are commits
     (hash and subject, the newest first) among which the culprit is, where it was not found.
     """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.finding import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(Struct, frozen=True):
     """Findings in the order in which they are shown. `revision` says what was looked at."""
 
     findings: tuple[Finding, ...] = ()

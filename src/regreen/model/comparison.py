@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.execution import Substitution
 from regreen.model.record import KnownCause
@@ -24,8 +25,7 @@ class Likeness(StrEnum):
         return self in (Likeness.REPRODUCED, Likeness.SUBSTITUTED)
 
 
-@dataclass(frozen=True, slots=True)
-class SideStep:
+class SideStep(Struct, frozen=True):
     """A step of one of the runs. `title` is what its log shows where it has a name (`Run pytest`)."""
 
     name: str
@@ -35,8 +35,7 @@ class SideStep:
     exit_code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SideJob:
+class SideJob(Struct, frozen=True):
     """A job of one of the runs. `packages` are names and versions as far as they are known (`complete`: all of them),
     `variables` the names that its steps were given.
     """
@@ -51,8 +50,7 @@ class SideJob:
     cannot_run: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the runs, wherever it came from."""
 
     title: str
@@ -61,8 +59,7 @@ class Side:
     substitutions: tuple[Substitution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepPair:
+class StepPair(Struct, frozen=True):
     """A step here and there; None where that run has none."""
 
     here: SideStep | None
@@ -80,8 +77,7 @@ class StepPair:
         return self.here is not None and self.there is not None and self.here.outcome is self.there.outcome
 
 
-@dataclass(frozen=True, slots=True)
-class PackageDifference:
+class PackageDifference(Struct, frozen=True):
     """A package that differs; an empty version: it is not there."""
 
     name: str
@@ -89,8 +85,7 @@ class PackageDifference:
     there: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobPair:
+class JobPair(Struct, frozen=True):
     """A job here and there."""
 
     here: SideJob
@@ -101,8 +96,7 @@ class JobPair:
     variables_there: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The answer. `alone_here` and `alone_there` are jobs without a counterpart."""
 
     verdict: Likeness

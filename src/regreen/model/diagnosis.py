@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.finding import Finding
 from regreen.model.run import Line, Outcome, Run
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """A root cause. `jobs` are those it turned red; `count` is the number of failures (tests, messages)
     that go back to it.
     """
@@ -20,8 +19,7 @@ class Cause:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """The answer to "why is this run red?".
 
     `failures` counts what the tools themselves counted (failed tests), 0 where no tool counted;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.model.run import Annotation, Outcome
 from regreen.model.test import TestResult
@@ -21,8 +22,7 @@ class SubstitutionKind(StrEnum):
     RUNNER = "runner"
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Struct, frozen=True):
     """Something that differs from the CI service: what the job asks for and what it got."""
 
     kind: SubstitutionKind
@@ -31,16 +31,14 @@ class Substitution:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolMissing:
+class ToolMissing(Struct, frozen=True):
     """A program that a step called, that the service's image has and this machine lacks."""
 
     program: str
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class TestCount:
+class TestCount(Struct, frozen=True):
     """What test runners said at their end, added up over the steps of a job."""
 
     __test__ = False  # pytest: a value, not a test class
@@ -56,8 +54,7 @@ class TestCount:
         return self.passed + self.failed + self.errors
 
 
-@dataclass(frozen=True, slots=True)
-class StepRun:
+class StepRun(Struct, frozen=True):
     """A step that was reached. `outcome` is what it did, `conclusion` what that means for the job
     (`continue-on-error`); `unsupported` says why it could not be run at all, `started` when it was
     reached (seconds of the epoch) and `seconds` how long it took; `seen` are the names of the variables that the
@@ -75,8 +72,7 @@ class StepRun:
     sets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceRun:
+class ServiceRun(Struct, frozen=True):
     """A server that a job had: the image it asks for, and what was run in its place."""
 
     id: str
@@ -85,8 +81,7 @@ class ServiceRun:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """A Python environment of a job, with the names (normalised) and versions of what was installed in it."""
 
     path: str
@@ -94,20 +89,18 @@ class Environment:
     packages: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A JUnit report that a step wrote: `path` as a person would name it, `step` by name (empty: unknown), what it
     counts, and its bytes where tests failed.
     """
 
     path: str
     step: str = ""
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = field(default=b"")
     count: TestCount = TestCount()
 
 
-@dataclass(frozen=True, slots=True)
-class JobRun:
+class JobRun(Struct, frozen=True):
     """One leg of a job.
 
     `log` is its log as GitHub would give it out (empty: it did not start). `reason` says why it was skipped, or
@@ -121,7 +114,7 @@ class JobRun:
     outcome: Outcome
     steps: tuple[StepRun, ...] = ()
     seconds: float = 0.0
-    log: bytes = field(default=b"", repr=False)
+    log: bytes = field(default=b"")
     outputs: dict[str, str] = field(default_factory=dict)
     reason: str = ""
     cannot_run: str = ""
@@ -134,10 +127,10 @@ class JobRun:
     annotations: tuple[Annotation, ...] = ()
     services: tuple[ServiceRun, ...] = ()
     environments: tuple[Environment, ...] = ()
-    results: tuple[TestResult, ...] = field(default=(), repr=False)
-    reports: tuple[Report, ...] = field(default=(), repr=False)
+    results: tuple[TestResult, ...] = field(default=())
+    reports: tuple[Report, ...] = field(default=())
     folder: Path | None = None
-    hidden: Callable[[str], str] = field(default=str, repr=False, compare=False)
+    hidden: Callable[[str], str] = str
 
     @property
     def good(self) -> bool:
@@ -145,8 +138,7 @@ class JobRun:
         return not self.cannot_run and (self.tolerated or self.outcome in (Outcome.SUCCESS, Outcome.SKIPPED))
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """All jobs of one workflow that were run, in the order in which they ended."""
 
     workflow: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct, field
 
 from regreen.model.text import Edit
 
@@ -60,8 +61,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class LogEvidence:
+class LogEvidence(Struct, frozen=True):
     """A line of a log, quoted. `line` counts from 1 in `file` as it was given."""
 
     file: str
@@ -71,8 +71,7 @@ class LogEvidence:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEvidence:
+class FileEvidence(Struct, frozen=True):
     """A place in a file of the repository, quoted. `line` and `column` count from 1."""
 
     path: str
@@ -81,8 +80,7 @@ class FileEvidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationEvidence:
+class AnnotationEvidence(Struct, frozen=True):
     """A message that the CI service attached to the run, quoted."""
 
     job: str
@@ -92,8 +90,7 @@ class AnnotationEvidence:
 Evidence = LogEvidence | FileEvidence | AnnotationEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A way to remove a cause: text edits, or advice with commands. `diff` shows the edits."""
 
     title: str
@@ -103,8 +100,7 @@ class Fix:
     commands: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One rule's statement about one run or repository. It cannot be built without evidence.
 
     `confidence` is between 0 and 1; `fingerprint` is equal for the same cause on another run;

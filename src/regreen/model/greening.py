@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.diagnosis import Cause
 from regreen.model.execution import Execution, Substitution
@@ -25,8 +26,7 @@ class Stop(StrEnum):
     CANNOT_RUN = "cannot run"  # this machine cannot tell
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A fix that was applied. `commit` is empty where an earlier one of the layer had made the change already;
     `ended` says whether the next run was without the cause (None: there was no next run).
     """
@@ -36,8 +36,7 @@ class Applied:
     ended: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One round. `execution` is its run (None: the service would refuse the workflow, so nothing ran), `again` the
     runs of the same files that followed it; `causes` is what it showed, `unexplained` what no cause explains.
     """
@@ -56,8 +55,7 @@ class Layer:
         return (self.execution, *self.again) if self.execution is not None else self.again
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a person has to decide. `where` is the place to look at (`path:line`, or a line of a log), `options` are
     ways out that are known, `release` is the option that lets regreen take the first of them.
     """
@@ -69,8 +67,7 @@ class Question:
     release: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Greening:
+class Greening(Struct, frozen=True):
     """The outcome. `diff` is the patch of all fixes that count, `commits` their subjects (on `branch`, where one was
     asked for), `files` what was written to the working tree, where that was asked for.
     """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.execution import Execution
 from regreen.model.run import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCause:
+class KnownCause(Struct, frozen=True):
     """A root cause of a run that is over. `step` is where its first evidence stands, `evidence` are places with
     the quoted lines.
     """
@@ -25,8 +24,7 @@ class KnownCause:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """A run and why it ended as it did. `started` are seconds of the epoch; `id` is 0 until it is kept."""
 
     project: str
@@ -40,8 +38,7 @@ class Record:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the list of runs. `failed` are the names of jobs that did not end well."""
 
     id: int
@@ -60,8 +57,7 @@ class Entry:
     causes: tuple[KnownCause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """Which runs are asked for; what is empty does not matter. `fingerprint` may be its beginning, `before` and
     `limit` page through them, the newest first.
     """

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.finding import Finding, Fix, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One fix of one finding, chosen to be applied."""
 
     finding: Finding
     fix: Fix
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A finding that stays. `fix` is the one that was held back (None: there is none that edits anything),
     `release` the option that would let it through (empty: none does).
     """
@@ -27,8 +25,7 @@ class Held:
     release: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """The outcome of `fix`.
 
     `diff` is the patch of all that is applied, `files` the paths that were written (none when the patch was only

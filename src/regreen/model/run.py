@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Outcome(StrEnum):
@@ -28,8 +29,7 @@ class Part(StrEnum):
     CLEANUP = "cleanup"  # the runner's own end of the job
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a log: `number` counts from 1 in `file` as it was given; `text` is free of time stamps,
     colours and control characters.
     """
@@ -42,8 +42,7 @@ class Line:
     part: Part = Part.OUTPUT
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of a job: lines `first` to `last` (inclusive) of the job's log file.
 
     `script` is what the header echoed, `name` the step's name or its first command, `exit_code` the code
@@ -60,8 +59,7 @@ class Step:
     uses: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A job: one leg of a matrix counts as one job. `file` is the log that holds its lines."""
 
     name: str
@@ -70,8 +68,7 @@ class Job:
     outcome: Outcome = Outcome.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A message that the CI service itself attached to a job or a file, or that a step asked it to attach: by a
     workflow command, or by a line that a problem matcher knows (`owner`). `code` is the checker's own.
     """
@@ -88,8 +85,7 @@ class Annotation:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRef:
+class RunRef(Struct, frozen=True):
     """Where a run lives on its CI service."""
 
     repository: str = ""
@@ -104,8 +100,7 @@ class RunRef:
     started: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A CI run, wherever it came from."""
 
     jobs: tuple[Job, ...] = ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Source:
+
+class Source(Struct, frozen=True, dict=True):
     """A file of the repository, as text. `path` is relative to the root, with forward slashes."""
 
     path: str
@@ -32,8 +32,7 @@ class Source:
         return self.text[self._starts[number - 1] : self._starts[number] - 1].rstrip("\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Characters `start` to `end` (exclusive) of one file."""
 
     path: str
@@ -45,8 +44,7 @@ class Span:
             raise ValueError(f"{self.path}: a span runs from {self.start} to {self.end}")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace what lies in `span` (which must still read `old`) by `new`.
 
     An insertion has an empty span and an empty `old`. A file that does not exist yet is written by an

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.diagnosis import Cause
 from regreen.model.execution import Execution, Substitution
@@ -27,8 +28,7 @@ class Verdict(StrEnum):
         return self in (Verdict.VERIFIED, Verdict.SUBSTITUTED)
 
 
-@dataclass(frozen=True, slots=True)
-class TestChange:
+class TestChange(Struct, frozen=True):
     """Failing tests, by id: those that the patch mends, those that it breaks, those that fail either way, and those
     that are not run any more.
     """
@@ -41,8 +41,7 @@ class TestChange:
     gone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """The verdict and what it rests on.
 
     `ended` are causes that the patch removed, `left` those that stay, `unmasked` those that show only with it;

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 HIDES = "this change would only hide it"
 
@@ -65,8 +66,7 @@ _MARKS: Mapping[str, tuple[str, ...]] = {
 _LINES = tuple((what, re.compile("|".join(patterns))) for what, patterns in _MARKS.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """A line of a diff that hides something: the file, the line of the new text (0 for a deletion) and what it does."""
 
     path: str
@@ -75,8 +75,7 @@ class Hidden:
     text: str
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     path: str
     gone: bool = False
     added: list[tuple[int, str]] = field(default_factory=list)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 BOM = "\ufeff"
 _SNIFFED = 8000  # git looks for a NUL in the first 8000 bytes, too
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """The text of a file. A byte order mark stays the text's first character; bytes that are not UTF-8
     become lone surrogates (`surrogateescape`), so that `encode` gives the same bytes again.
     """

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
@@ -19,8 +21,7 @@ _SECTION = re.compile(r"\[([^\]\n]+)\]")
 _OPTION = re.compile(r"([^\s=:\[#;][^=:]*)[=:][ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option: `value` has one line per line of the file, stripped; comments and empty lines between them
     are left out. `key` is where the option begins, `start` to `end` its value.
     """
@@ -34,8 +35,7 @@ class Option:
     rows: tuple[tuple[int, str], ...]  # where each line of the value begins, and its text
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section: its header lies at `start`; `end` is the end of its last line that is not blank."""
 
     name: str
@@ -43,8 +43,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ini:
+class Ini(Struct, frozen=True):
     """All sections and options, in the order of the file."""
 
     sections: tuple[Section, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Edit, Source, Span
 from regreen.patch.encoding import BOM
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Struct, frozen=True):
     """Line `number` (from 1): `text` without its line end lies at `start` to `end`, the next begins at `following`."""
 
     number: int

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
@@ -19,8 +20,7 @@ _SPECIFIER = re.compile(r"\(?[ \t]*(?:(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()]+
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalLine:
+class LogicalLine(Struct, frozen=True):
     """A line with those that a backslash joins to it: `body` is without comments and joins; `start` to `end`
     are its characters, line end excluded; `begin` is where the body begins.
     """

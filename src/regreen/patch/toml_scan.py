@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Source
@@ -21,8 +22,7 @@ _SCALAR = re.compile(r"[^\s,\]}#]+(?: [0-9][^\s,\]}#]*)?")
 _DEPTH_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A key with its value, or an item of an array: characters `start` to `end` are the value, `key` is
     where its key begins (the value's own start for an array item).
     """
@@ -33,8 +33,7 @@ class Item:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A `[header]`: `start` to `end` is the header's line, without its line end."""
 
     path: Path
@@ -42,8 +41,7 @@ class Table:
     end: int
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """All places of a document. `data` are its values."""
 
     data: dict[str, object]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from regreen.model.text import Edit, Source
 from regreen.patch.encoding import BOM
@@ -23,8 +23,7 @@ _TOML_PART = re.compile(  # strings come first, so that a `#` inside of them is 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """One edit: characters `start` to `end` of the old text became `new_start` to `new_end` of the new one."""
 
     start: int

@@ -7,8 +7,9 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
@@ -16,8 +17,7 @@ from regreen.patch.apply import apply, by_path
 from regreen.patch.encoding import decode, encode
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     target: Path
     before: bytes | None  # None: a new file
     after: bytes

@@ -12,10 +12,10 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.requirements import InvalidRequirement, Requirement
 
 from regreen.probe.budget import Budget
@@ -32,8 +32,7 @@ from regreen.project.tree import Tree
 PROBE = "build back end"
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """A back end: its distribution, and the settings with which it would execute something."""
 
     distribution: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from regreen.model.finding import Category, FileEvidence
@@ -43,8 +43,7 @@ _FLAKE8 = _words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A checker: the module it is started as, options with a value, flags that are kept, flags that are left out."""
 
     module: str
@@ -124,8 +123,7 @@ _REVISION = re.compile(r"v?(\d+(?:\.\d+)+(?:[ab]\d+|rc\d+|\.post\d+)?)$")
 _SECTION = re.compile(r"testenv(?::.*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Checker:
+class Checker(Struct, frozen=True):
     """A call to repeat: `arguments` are the options that are kept, then the operands."""
 
     tool: str

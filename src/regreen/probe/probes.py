@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from regreen.probe.backend import Builder
 from regreen.probe.budget import EACH, TOTAL, Budget
@@ -37,8 +38,7 @@ _AT_ONCE = 4  # questions that wait for the network at the same time
 _RECENT = timedelta(days=30)
 
 
-@dataclass(slots=True)
-class Probes:
+class Probes(Struct):
     """What may be asked. `moment` is when the run was red (None: the end of the day that is judged), `green` a
     moment at which it still was green; `dated`: without one nobody is asked what changed.
     """

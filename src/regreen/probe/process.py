@@ -8,9 +8,10 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 _OUTPUT = 8_000_000  # bytes of output that are read
 _PLAIN = frozenset(
@@ -62,8 +63,7 @@ _NETWORK = frozenset(
 _CREDENTIALS = ("UV_INDEX_",)  # UV_INDEX_NAME_USERNAME and the like
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """How a tool ended and what it said. `late`: it was killed because its time was up."""
 
     code: int

@@ -15,10 +15,10 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from regreen.probe.budget import Budget
@@ -51,8 +51,7 @@ _PATCH = 10  # of the interpreter: `>=3.8.1` is no obstacle on a runner, which h
 _ROUNDS = 12  # distributions without wheels that are set aside, one after the other
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a resolver said: packages, or the story of why there are none."""
 
     packages: tuple[Package, ...] = ()

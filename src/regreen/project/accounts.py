@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.workflow.definitions import Job, Service
 from regreen.workflow.expr.template import OPEN
@@ -76,8 +77,7 @@ HEALTH: Mapping[str, str] = {
 """A check that a service answers, for services that take seconds to start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A service container of a known kind. `open` lets everybody in; so does one of which nobody knows whom it does.
 
     `logins` are the users with their passwords (empty where it is not known), `ports` those of the runner that lead

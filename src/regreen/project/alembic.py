@@ -8,7 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.patch.ini import read_ini
@@ -22,8 +23,7 @@ _DOWN = re.compile(
 _ID = re.compile(r"['\"]([^'\"]+)['\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """One migration file."""
 
     revision: str
@@ -32,8 +32,7 @@ class Migration:
     parent_place: FileEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(Struct, frozen=True):
     """A configuration file and the folder it names; `place` is where it names it."""
 
     config: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -29,8 +30,7 @@ _FIXTURE = re.compile(r"@(?:pytest\.)?fixture\b[^\n]*\n(?:[^\n]*\n){0,4}?[ \t]*a
 _MARK = re.compile(r"\b(?:asyncio|anyio|trio|gen_test|twisted|curio|aio)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Unawaited:
+class Unawaited(Struct, frozen=True):
     """An async test that nothing runs, or a fixture whose result nothing awaits; `what` is `test` or `fixture`."""
 
     what: str

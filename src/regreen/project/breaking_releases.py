@@ -8,13 +8,13 @@ A dated table of facts of the outside world. Sources: the change logs and issue 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Breaking:
+
+class Breaking(Struct, frozen=True, dict=True):
     """`package` from `version` on, published on `since`, `changed` this. `uses` is a regular expression for what it
     breaks, searched in files whose path ends in one of `files` and which hold `literal`; without it the release is
     only worth a word while it is fresh. `unless` is a text that shows that the code has its own. `mended` is the

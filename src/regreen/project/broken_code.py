@@ -6,7 +6,8 @@ import ast
 import re
 import symtable
 import warnings
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -22,8 +23,7 @@ _VERSIONED = re.compile(r"^\s*match\b[^=\n]*:\s*$|:=|except\s*\*|^\s*(?:async\s+
 _LATEST = (3, 11)
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Where reading ends, and what Python says."""
 
     message: str

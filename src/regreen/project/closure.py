@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.distributions import normalize
@@ -26,8 +27,7 @@ Graph = Mapping[str, frozenset[str]]
 """What each distribution depends on; `name[extra]` is what an extra adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """`names` are there, `open` those among them that may bring more than anybody knows."""
 
     names: frozenset[str]

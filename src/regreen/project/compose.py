@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -17,8 +18,7 @@ _NAME = re.compile(r"^(docker-)?compose([-.][\w.-]+)?\.ya?ml$")
 _DEFAULT = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A variable of a service's environment; `value` has `${NAME:-default}` replaced by its default."""
 
     name: str
@@ -26,8 +26,7 @@ class Setting:
     place: FileEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A service. `ports` are as written (`5432:5432`)."""
 
     name: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source, Span
@@ -20,8 +21,7 @@ from regreen.workflow.parse import YamlProblem, parse_yaml
 _USUAL = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A path that is named in vain; `what` is `file`, `env file`, `build context`, `Dockerfile` or `syntax`."""
 
     path: str

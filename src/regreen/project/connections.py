@@ -7,8 +7,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -44,8 +45,7 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a part that only running the code would tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A service's address in code. Parts that are not given are empty, those that only running the code would
     tell are `UNKNOWN`. `variable` is the environment variable this is the default of; `name` the name it is
     assigned to.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.distributions import normalize
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     ENVIRONMENT = "environment"  # an environment of hatch or tox, by name
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A dependency. `specifier` is as PEP 440 writes it where that is possible; `group` is the name of the
     extra, group, environment or file; `url` is where it comes from when that is no index.
     """

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -50,8 +51,7 @@ def chooses(text: str) -> bool:
     return _BRANCHES.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class EngineCall:
+class EngineCall(Struct, frozen=True):
     """A place that makes an engine. `variable` holds its address, or `url` is it; `keywords` name its arguments."""
 
     asynchronous: bool
@@ -63,8 +63,7 @@ class EngineCall:
     keyword_places: tuple[FileEvidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """An engine as a job makes it. `given` is where its address comes from, when that is the job's environment."""
 
     call: EngineCall

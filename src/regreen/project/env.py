@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -49,8 +50,7 @@ _SETTERS = frozenset({"os.environ.setdefault", "environ.setdefault", "os.putenv"
 _BASES = frozenset({"BaseSettings", "pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A place that reads a variable, or sets it (`sets`). `default` is the code of the default, empty when there
     is none; `required` says that reading fails when it is unset; `settings` names the settings class;
     `at_import` says that it happens when the module is imported.

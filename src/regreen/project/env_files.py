@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -23,8 +24,7 @@ _COPIED = re.compile(r"\bcp\s+(?:-\w+\s+)*(?P<source>\S+)\s+(?:\./)?(?P<target>\
 _KEY = re.compile(r"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*=")
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(Struct, frozen=True):
     """A key that a class does not take. `config` is where the class names the file, `opening` behind its bracket."""
 
     name: str

@@ -8,10 +8,11 @@ import subprocess
 import threading
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.project.folder import folder_tree, inside, read_file
@@ -56,8 +57,7 @@ def _is_git_dir(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A git repository. `root` is its working tree, or the git directory itself when it is bare."""
 
     root: Path

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct
 
 _SPECIAL = b"*?[\\"
 _SLASH = 0x2F
@@ -41,8 +42,7 @@ _ALL = frozenset(range(256))
 _NO_SLASH = _ALL - {_SLASH}
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(Struct, frozen=True):
     """A compiled pattern. `tokens` is None for a pattern that matches nothing (an unclosed class);
     `expression` says the same as `tokens` where backtracking is harmless.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -16,8 +17,7 @@ NAMES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 LOCAL, META = "local", "meta"
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(Struct, frozen=True):
     """A hook. `repository` is an address, `local` or `meta`; `revision` its pinned tag; `entry` and `language`
     are given for local hooks and where the configuration overrides the hook's own.
     """

@@ -6,7 +6,8 @@ Source: gitignore(5) and git's dir.c. Paths need not exist.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.glob import Glob, compile_glob
 from regreen.project.tree import Tree
@@ -14,8 +15,7 @@ from regreen.project.tree import Tree
 NAME = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreLine:
+class IgnoreLine(Struct, frozen=True):
     """A line of an ignore file: `text` is the whole line, `pattern` what git makes of it (without `!`)."""
 
     path: str
@@ -27,8 +27,7 @@ class IgnoreLine:
     anchored: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     line: IgnoreLine
     base: str
     glob: Glob

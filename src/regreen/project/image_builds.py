@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.place import at
@@ -26,8 +27,7 @@ _VALUED = frozenset(
 _COMPOSE = frozenset({"up", "build", "run", "config", "create", "pull", "start", "convert"})
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """A build of `dockerfile` in the folder `context`, or a call of compose with `files` (empty: the usual one).
 
     Compose works on `services` (empty: all) and `builds` their images.

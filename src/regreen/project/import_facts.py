@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where an import stands: `guarded` by something that catches its failure, for type checkers only, in
     a function (so that it runs later, or never), or below any other condition.
     """
@@ -33,8 +33,7 @@ class Context:
         return replace(self, conditional=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One imported name. `import a.b` has the module `a.b` and no name; `from ..a import b` has level 2,
     the module `a` and the name `b`; `line` and `column` (from 1) are those of the name.
     """

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Call, JobRun
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A file that a call of a job imports; `chain` are the files through which, the first one first."""
 
     path: str

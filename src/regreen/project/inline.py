@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.patch.encoding import BOM
@@ -36,8 +37,7 @@ _SUFFIXES = (
 _DEPTH = 1  # folders above a file that is neither Python nor below .github
 
 
-@dataclass(frozen=True, slots=True)
-class InlineIgnore:
+class InlineIgnore(Struct, frozen=True):
     """One comment. `rules` are the ids it names, `target` the line it is about, `line` its own."""
 
     path: str

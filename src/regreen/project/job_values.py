@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.model import Call, JobRun
@@ -14,8 +15,7 @@ from regreen.workflow.expr.template import OPEN
 from regreen.workflow.nodes import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value that a workflow, a job or a step gives a variable. `node` is None where a script sets it."""
 
     name: str

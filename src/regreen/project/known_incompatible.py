@@ -7,12 +7,12 @@ Sources: the change logs and issue trackers of the distributions; passlib with b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+
+class Conflict(Struct, frozen=True):
     """`package` at a version in `versions` together with `other` (a distribution, or `python`) at one in `others`.
 
     `newest` is a version in `others` that an open range gets, since the day `since`. `cap` is what the requirement of

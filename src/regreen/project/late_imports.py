@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -15,8 +16,7 @@ from regreen.project.python import parse, position
 _INNER = re.compile(r"^[ \t]+(?:import|from)[ \t]+[\w.]+", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class LateImport:
+class LateImport(Struct, frozen=True):
     """A name, the statement of the function that imports it, and the use before that."""
 
     name: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.generated import Generated
@@ -37,8 +38,7 @@ _NOT_MODULES = frozenset(
 _BUILDERS = ("setuptools", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A path that the packaging configuration names, and what it is for; `fatal`: no build without it."""
 
     path: str

@@ -11,7 +11,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -26,8 +27,7 @@ _OF_PROJECT = ("requires-python", "dependencies", "optional-dependencies")
 _OWN = re.compile(r'^source = \{ (?:virtual|editable) = "([^"]*)" \}', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """A declaration that the lock file does not repeat, and the line of the lock that would have to."""
 
     what: str

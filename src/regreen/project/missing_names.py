@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.distributions import STANDARD_LIBRARY, providers
 from regreen.project.import_facts import Import
@@ -20,8 +21,7 @@ _DYNAMIC = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class MissingName:
+class MissingName(Struct, frozen=True):
     """An import of a name that the module `path` does not have."""
 
     statement: Import

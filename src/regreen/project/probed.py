@@ -6,24 +6,23 @@ empty unless probes were asked for; what could not be asked is not among them bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from regreen.model.finding import Category, FileEvidence
 from regreen.model.text import Edit
 from regreen.project.jobs.model import Installed
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A question that was not answered, and why: offline, the tool is not there, nothing to ask, out of time."""
 
     probe: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A version that a resolver chose, and when its files were published (None where the index does not say)."""
 
     name: str
@@ -31,8 +30,7 @@ class Package:
     released: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InstallSet:
+class InstallSet(Struct, frozen=True):
     """What one command installs at once. `python` is a version such as `3.12`; `certain`: the job runs the command
     with that version and its failure counts; `foreign`: the repository names package indexes of its own, which
     are not asked; `open_ended`: it also asks for things that nobody can tell before the run.
@@ -54,8 +52,7 @@ class InstallSet:
         return f"{self.place.path} line {self.place.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
+class Solved(Struct, frozen=True):
     """The versions that an installer would choose. `aside` are distributions without any wheel: nobody looked at
     what they depend on.
     """
@@ -69,8 +66,7 @@ class Solved:
         return next((package.version for package in self.packages if package.name == name), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Unsolvable:
+class Unsolvable(Struct, frozen=True):
     """No choice of versions fits. `kind` is the resolver's reason, as signals of logs name it; `guilty` are the
     requirements that it names; `relaxed` is the one whose own version is in the way, with the version that fits
     where that is unambiguous.
@@ -84,8 +80,7 @@ class Unsolvable:
     relaxed: tuple[Installed, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoWheel:
+class NoWheel(Struct, frozen=True):
     """A pin has wheels, but none for the Python of the job: the job has to build it from source."""
 
     asked: InstallSet
@@ -95,8 +90,7 @@ class NoWheel:
 Resolution = Solved | Unsolvable | NoWheel
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A distribution of which two days install different versions; `old` is empty when it is new in the set.
 
     `parents` are the required distributions that lead to it, `requirement` the declaration of its own, if any.
@@ -111,8 +105,7 @@ class Change:
     parents: tuple[Installed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """What a checker says of one file."""
 
     path: str
@@ -122,8 +115,7 @@ class Objection:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolReport:
+class ToolReport(Struct, frozen=True):
     """What a checker of the version that CI installs says. `place` is where CI calls it, `certain`: its failure
     counts; `edits` are its own repairs.
     """
@@ -137,8 +129,7 @@ class ToolReport:
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LockState:
+class LockState(Struct, frozen=True):
     """A lock file that does not fit what it locks any more, by its own tool's word."""
 
     tool: str
@@ -146,8 +137,7 @@ class LockState:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class WheelContents:
+class WheelContents(Struct, frozen=True):
     """What the build back end puts into the wheel: `files`; `missing` are tracked modules of its packages that it
     leaves out, as paths of the repository. `failed` is why it makes none at all.
     """

@@ -6,8 +6,9 @@ Sources: PEP 518, 621, 735; the documentation of Poetry, PDM, uv, hatch, flit an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
@@ -28,8 +29,7 @@ _VERSION_FILES: tuple[Path, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A console script: `name = "module:function"`."""
 
     name: str
@@ -37,8 +37,7 @@ class Script:
     place: FileEvidence
 
 
-@dataclass(frozen=True)
-class Pyproject:
+class Pyproject(Struct, frozen=True, dict=True):
     """A pyproject.toml that is valid TOML. Values are reached by key path, and so are their places."""
 
     source: Source

@@ -8,8 +8,9 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.project.toolconfig import Setting, ToolConfig
 from regreen.project.tree import Tree
@@ -32,8 +33,7 @@ _SKIPPED = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "ve
 _PATTERNS = ("test_*.py", "*_test.py")
 
 
-@dataclass(frozen=True)
-class Collection:
+class Collection(Struct, frozen=True, dict=True):
     """What one call of pytest looks at. `exact` is False where more decides about it than can be read."""
 
     tree: Tree

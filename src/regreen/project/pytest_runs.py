@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.holdings import command_of
@@ -17,8 +18,7 @@ from regreen.project.pytest_files import Collection
 from regreen.project.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class PytestRun:
+class PytestRun(Struct, frozen=True):
     """One call. `held` are the distributions of its environment; `known`: these are all."""
 
     run: JobRun

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.distributions import STANDARD_LIBRARY
@@ -24,8 +25,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 _SKIPS = re.compile(r"importorskip|allow_module_level|collect_ignore|pytest_ignore_collect|sys\.modules")
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """An import of something that the tree does not hold. `chain` are the files through which it is reached,
     the first one first; `certain`: it surely runs when that first file is imported.
     """

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -24,8 +25,7 @@ _FILE = re.compile(
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(Struct, frozen=True):
     """`-r` or `-c`: another file, relative to the root of the repository (empty when it lies outside)."""
 
     target: str
@@ -33,8 +33,7 @@ class Include:
     place: FileEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """Any other option of a line, such as `--index-url`."""
 
     name: str
@@ -42,8 +41,7 @@ class Option:
     place: FileEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementsFile:
+class RequirementsFile(Struct, frozen=True):
     """A requirements file. `hashed` says that at least one line is pinned by a hash (pip then wants all to be)."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.accounts import Account, accounts
@@ -33,8 +34,7 @@ _HOST = re.compile(r"(?P<prefix>[A-Z_]+?)_?(?:HOST|HOSTNAME|SERVER|ADDR)")
 _PART = re.compile(r"(?P<prefix>[A-Z_]+?)_?(?P<part>USER|USERNAME|PASSWORD|PASS)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A value of a job's environment that names the host of a service, whole or within an address."""
 
     workflow: Workflow
@@ -44,8 +44,7 @@ class Sought:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """A user or password of a job's environment (`part`) for a service of the job."""
 
     workflow: Workflow

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -14,8 +15,7 @@ from regreen.project.place import at
 NAME = "setup.cfg"
 
 
-@dataclass(frozen=True)
-class SetupCfg:
+class SetupCfg(Struct, frozen=True, dict=True):
     """A setup.cfg."""
 
     source: Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -22,8 +23,7 @@ _LISTS = {
 _DEPTH_LIMIT = 8  # names and sums that are followed
 
 
-@dataclass(frozen=True)
-class SetupPy:
+class SetupPy(Struct, frozen=True, dict=True):
     """A setup.py. `dynamic` are the arguments that are no literals, such as a list read from a file."""
 
     source: Source

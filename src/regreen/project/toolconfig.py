@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -19,8 +20,7 @@ from regreen.project.pyproject import Pyproject, read_pyproject
 from regreen.project.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A setting of a tool. `values` are the items of a list, the words of a line that pytest splits, or the one
     value as text (`true` and `false` for TOML's booleans).
     """
@@ -45,8 +45,7 @@ class Setting:
             return tuple(" ".join(self.values).split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
+class _Home(Struct, frozen=True):
     """A place where a tool looks: a file, and in it a section (INI) or a table (TOML)."""
 
     file: str
@@ -105,8 +104,7 @@ _HOMES: Mapping[str, tuple[_Home, ...]] = {
 TOOLS = tuple(_HOMES)
 
 
-@dataclass(frozen=True)
-class ToolConfig:
+class ToolConfig(Struct, frozen=True, dict=True):
     """The settings that tools find in one directory."""
 
     settings: tuple[Setting, ...]

@@ -12,7 +12,8 @@ import re
 import symtable
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -56,8 +57,7 @@ _BOUND = re.compile(
 _CATCHES = frozenset({"NameError", "Exception", "BaseException"})
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
+class Undefined(Struct, frozen=True):
     """A use of an undefined name. `at_import`: it surely is looked up when the file is imported."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -106,8 +107,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _ARGUMENT = re.compile(r"(?:^|,)\s*([A-Za-z_]\w*)\s*(?=[,:]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A test's parameter that is no fixture anybody knows. `plugin` brings one of this name, where that is known."""
 
     fixture: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.distributions import STANDARD_LIBRARY, is_provided
 from regreen.project.import_facts import Import
@@ -20,8 +21,7 @@ _PATHS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """An import of a module that lies below `root`, which is not on the import path of the call."""
 
     statement: Import

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.distributions import STANDARD_LIBRARY, is_provided, normalize
@@ -24,8 +25,7 @@ _DYNAMIC_NAMES = re.compile(r"__getattr__|import \*|globals\(|exec\(|setattr\(|l
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """An import of a module that is not tracked.
 
     `module` is the first missing part, dotted; `expected` are the paths that would answer; `ignored_by` the
@@ -43,8 +43,7 @@ class Unresolved:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
+class _Missing(Struct, frozen=True):
     """`name` is not in `folder`; `rest` are the parts of the module after it."""
 
     folder: str

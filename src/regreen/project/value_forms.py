@@ -9,15 +9,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _TRUE = ("1", "on", "t", "true", "y", "yes")
 _FALSE = ("0", "off", "f", "false", "n", "no")
 _KEY = b"a key for tests and nothing else"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """`kind` is one of `integer`, `number`, `boolean`, `list`, `object`, `json`, `choice`, `text`, `base64`, `fernet`,
     `hex`; `least` are characters of a text, `sizes` the lengths in bytes that a decoded key may have.
     """

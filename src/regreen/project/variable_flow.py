@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.env import variable_read
 from regreen.project.python import dotted
@@ -12,8 +13,7 @@ from regreen.project.python import dotted
 _HOLDERS = frozenset({"settings", "config", "cfg", "conf", "app_settings", "app_config", "_settings"})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The module itself or a function: its own nodes in the order of the text, and its names that are variables."""
 
     nodes: tuple[ast.AST, ...]

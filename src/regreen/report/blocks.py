@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Plain text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A name, a path, a command."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Text that stands out."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to an anchor of this document (`#name`) or an https address; `code` sets its text as code."""
 
     text: str
@@ -39,8 +35,7 @@ Part = Words | Code | Strong | Link
 Inline = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading; level 1 is the document's title."""
 
     level: int
@@ -48,32 +43,28 @@ class Heading:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph; `kind` is a hint for HTML (`meta`, `fix`)."""
 
     parts: Inline
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list: bulleted, numbered, or of boxes to tick."""
 
     items: tuple[Inline, ...]
     mark: str = "-"  # "-", "1." or "[ ]"
 
 
-@dataclass(frozen=True, slots=True)
-class Pre:
+class Pre(Struct, frozen=True):
     """Text as it stands: `diff`, `sh` or `text`."""
 
     text: str
     language: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """Quoted lines with their numbers (0 for none), where they stand, and the number of the most telling one."""
 
     anchor: str
@@ -83,24 +74,21 @@ class Quoted:
     best: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; `head` may be empty."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Inline, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """Blocks that fold below a summary."""
 
     summary: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Blocks that belong together; `kind` is a hint for HTML (`cause`, `phase`)."""
 
     blocks: tuple[Block, ...]

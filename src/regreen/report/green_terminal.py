@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from regreen.model.diagnosis import Cause
 from regreen.model.execution import Substitution

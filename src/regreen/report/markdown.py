@@ -7,7 +7,8 @@ link or HTML of a stranger (GitHub Flavored Markdown, GitHub's limit of 65,536 c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, Evidence, FileEvidence, Fix
@@ -22,8 +23,7 @@ DETAILED = 250  # causes that are shown with more than their titles
 _RESERVED = 400  # characters for what is said about left-out causes
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """How much of a cause is shown."""
 
     pieces: int  # of evidence, from files and of each step

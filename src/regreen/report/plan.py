@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import FileEvidence, Fix, Safety
@@ -13,8 +14,7 @@ from regreen.report import words
 _BAD = {Outcome.FAILURE, Outcome.TIMED_OUT, Outcome.CANCELLED}
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """A fix of the cause with that number (from 1); None where a person has to find one."""
 
     number: int
@@ -22,8 +22,7 @@ class Action:
     fix: Fix | None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """Actions that may be taken together."""
 
     title: str
@@ -31,8 +30,7 @@ class Phase:
     actions: tuple[Action, ...]
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """A file to change or to look at: the causes that lead there, and whether a patch does it."""
 
     path: str

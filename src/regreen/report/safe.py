@@ -8,8 +8,9 @@ business of the other functions. A diff that has to apply is in the JSON and SAR
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from regreen.logs.mask import mask, mask_tokens
 from regreen.model.diagnosis import Cause, Diagnosis

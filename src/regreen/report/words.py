@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import Category, Evidence, FileEvidence, Finding, LogEvidence, Safety
@@ -120,8 +121,7 @@ def step_name(job: str, step: str, between: str = " › ") -> str:
     return between.join(part for part in (job, step) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Lines of one step of one log, quoted together: numbers and texts, in the order of their rank."""
 
     file: str

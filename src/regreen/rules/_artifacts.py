@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit
@@ -23,8 +24,7 @@ _VARIES = re.compile(r"\b(?:matrix|strategy|runner|steps|env|job)\b")
 _LEG = re.compile(r"\b(?:matrix|strategy|runner)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """A step that uploads or downloads; `name` is the artifact's, empty where it asks for all."""
 
     use: Use

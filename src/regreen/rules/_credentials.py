@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
@@ -49,8 +50,7 @@ _ADMIN = (
 _VARIABLES = {"postgresql": "DATABASE_URL", "mysql": "DATABASE_URL", "redis": "REDIS_URL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """An address with credentials. `node` is the value in the workflow; `code` says that it is a Python literal."""
 
     parts: dict[str, str]
@@ -59,8 +59,7 @@ class Client:
     code: Connection | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """A client that a service of the job turns away; `others` are clients that it lets in."""
 
     workflow: Workflow

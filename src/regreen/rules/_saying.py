@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from regreen.logs.statements import Statement, Statements
 from regreen.rule import Category, Line, Match, Matches, Pattern
@@ -11,8 +13,7 @@ from regreen.rule import Category, Line, Match, Matches, Pattern
 SHOWN = 5  # lines of evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True, dict=True):
     """Words of an exception. Named groups of `pattern` become data; `data` are further names that follow from it.
 
     The pattern is searched in `module.Error: message` and, below it, the lines of the exception's text.
@@ -22,10 +23,11 @@ class Form:
     data: Mapping[str, str] = field(default_factory=dict)
     category: Category | None = None
     title: str = ""
-    compiled: Pattern = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", Pattern(self.pattern))
+    @cached_property
+    def compiled(self) -> Pattern:
+        """The pattern, ready to search."""
+        return Pattern(self.pattern)
 
 
 Judge = Callable[[Statement, dict[str, str]], Mapping[str, str] | None]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.text import Edit, Source, Span
 from regreen.rule import FileEvidence, Severity
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A step that uses a published action; `action` is `owner/repo` with the path inside of it."""
 
     placed: PlacedStep

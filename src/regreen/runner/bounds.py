@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 GITHUB_MEMORY = 16 << 30
 """Bytes of memory of GitHub's standard Linux runner for public repositories (GitHub Docs, "GitHub-hosted runners")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """Limits of one step. A limit of 0 is none.
 
     `silence` are the seconds after which a step that prints nothing is ended, `grace` those that a process may take

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.project.git import Repository
@@ -19,8 +20,7 @@ _TIMEOUT = 300  # seconds for one git command
 _PATCH_AUTHOR = "regreen"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What the jobs work on. `commit` is the one to check out, with the patch where there is one; `base` the
     commit it is based on, `ref` its full name (`refs/heads/main`), `slug` `owner/name`.
     """

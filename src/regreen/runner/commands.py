@@ -5,7 +5,7 @@ Syntax and escapes follow actions/runner (Runner.Common/ActionCommand.cs) and Gi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 _DATA = (("%0D", "\r"), ("%0A", "\n"), ("%25", "%"))
 _PROPERTY = (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%"))
@@ -20,8 +20,7 @@ NAMES = frozenset(
 """The commands there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command with its properties (names in lower case) and decoded data."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.runner.checkout import Origin
 from regreen.runner.workspace import Workspace
@@ -31,8 +32,7 @@ IN_ENVIRONMENT = (
 """Members of the github context that become `GITHUB_…` variables (actions/runner, Worker/GitHubContext.cs)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """What starts the workflow: an event with its payload; `base` and `head` are the branches of a pull request."""
 
     name: str = "push"

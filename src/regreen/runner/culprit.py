@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.runner.sample import Fixture, Place, Sample, Started
 from regreen.runner.stacks import Frame, Thread
@@ -13,8 +14,7 @@ _LOOPS = ("_run_once", "run_forever", "run_until_complete")
 _RUNS = "R"
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(Struct, frozen=True):
     """`text` says it in one sentence. `exits`: the program is through and only waits for others; `own`: a line of
     the user's code is in it.
     """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.model.execution import JobRun, SubstitutionKind
 from regreen.model.run import Outcome
@@ -56,8 +58,7 @@ class Observer(Protocol):
         """A leg has ended, or will not be run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be run. `jobs` are ids or names of legs (none: all), `matrix` values that legs must have; the jobs
     that those need run first unless `needs` is off; `read` gives the text of a file at the commit.
     """
@@ -76,8 +77,7 @@ class Order:
     needs: bool = True
 
 
-@dataclass(slots=True)
-class Machine:
+class Machine(Struct):
     """What all jobs of a run share."""
 
     settings: Settings
@@ -94,8 +94,7 @@ def run_workflow(order: Order, machine: Machine) -> tuple[JobRun, ...]:
     return tuple(_Workflow(order, machine).run())
 
 
-@dataclass(slots=True)
-class _Workflow:
+class _Workflow(Struct):
     order: Order
     machine: Machine
     ended: dict[str, Need] = field(default_factory=dict)

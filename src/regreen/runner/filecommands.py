@@ -7,8 +7,9 @@ lines of the value, and a line that is the delimiter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 SUMMARY_LIMIT = 1024 * 1024
 """Bytes of a step's summary that GitHub takes."""
@@ -22,8 +23,7 @@ class FileCommandError(ValueError):
     """A file is not in the format; its text is the runner's."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandFiles:
+class CommandFiles(Struct, frozen=True):
     """The files of one step."""
 
     env: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.runner.bounds import shown
 
@@ -12,8 +13,7 @@ _TAIL = 8  # the end gets this part of what is kept
 _COMMANDS = 100_000  # workflow commands that are carried out after the limit
 
 
-@dataclass(slots=True)
-class Flood:
+class Flood(Struct):
     """Passes lines on to `take` until `limit` characters have gone by, then keeps the last of them for `close`.
 
     Workflow commands are passed on all the same. `say` is told how much is missing.

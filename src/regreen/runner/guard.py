@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner import proc, watch
 from regreen.runner.bounds import GITHUB_MEMORY, Bounds, shown
@@ -27,8 +28,7 @@ _CLOSING = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Guard:
+class Guard(Struct):
     """Looks at one program of a step. `culprit` is who kept it waiting when it was looked at last."""
 
     bounds: Bounds

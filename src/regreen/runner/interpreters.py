@@ -10,10 +10,10 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
@@ -39,8 +39,7 @@ with open(os.path.join(_here, "__init__.py"), encoding="utf-8") as _file:
 _ASK = "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.base_prefix)"
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """A Python that is installed."""
 
     version: str
@@ -109,8 +108,7 @@ def _asked(path: Path) -> Interpreter | None:
     return Interpreter(version, path, Path(prefix)) if _FINAL.fullmatch(version) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The interpreter for a wish; `exact` is False where another patch version has to do."""
 
     interpreter: Interpreter

@@ -6,7 +6,8 @@ import json
 import platform
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen import __version__
 from regreen.model.execution import JobRun, StepRun, SubstitutionKind
@@ -25,8 +26,7 @@ DEFAULT_MINUTES = 360.0
 """How long a job may take where it does not say so (GitHub Docs, `timeout-minutes`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """What is known once the steps are through."""
 
     outcome: Outcome

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.model.execution import ToolMissing
 from regreen.model.run import Outcome
@@ -32,8 +33,7 @@ _CLOSING = 20  # lines of a flood among which the tests' closing one is looked f
 _NOT_FOUND = re.compile(r"(?:^|[:\s])(?:line \d+: |\d+: )?([\w.+-]{1,60}): (?:command )?not found\s*$")
 
 
-@dataclass(slots=True)
-class Launched:
+class Launched(Struct):
     """How the program ended and what it said to the runner."""
 
     outcome: Outcome

@@ -13,10 +13,11 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from re import _parser  # type: ignore[attr-defined]
 from types import FrameType
 from typing import Any
+
+from msgspec import Struct, field
 
 LONGEST = 2_000  # characters of a line that is looked at
 SLOW = 0.25  # seconds of CPU that one line may take
@@ -35,8 +36,7 @@ class MatcherError(ValueError):
     """A file of matchers is not in the format; the text says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """What one line must look like; `groups` says which group of the expression holds what."""
 
     expression: re.Pattern[str]
@@ -44,8 +44,7 @@ class Pattern:
     loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(Struct, frozen=True):
     """The patterns of one owner. `severity` is what they mean where they do not say; `base` is where paths start;
     `own` are those of ours, which need no guard.
     """
@@ -57,8 +56,7 @@ class Matcher:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a matcher made of one or more lines."""
 
     owner: str
@@ -71,8 +69,7 @@ class Problem:
     code: str = ""
 
 
-@dataclass(slots=True)
-class Matchers:
+class Matchers(Struct):
     """The matchers of a job, the newest of each owner, and what each has seen of a problem that is not complete."""
 
     known: dict[str, Matcher] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.execution import JobRun
 from regreen.model.run import Outcome
@@ -13,8 +14,7 @@ _ORDER = (Outcome.FAILURE, Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.SUCCESS
 _RESULT = {Outcome.TIMED_OUT: "cancelled", Outcome.UNKNOWN: "failure"}
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A job as others see it: all legs together."""
 
     outcome: Outcome

@@ -10,15 +10,15 @@ import contextlib
 import ctypes
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.runner import proc
 
 _SET_CHILD_SUBREAPER = 36
 
 
-@dataclass(slots=True)
-class Orphans:
+class Orphans(Struct):
     """Adopts them. `tell` is the watchdog's ear; it hears of each one once."""
 
     tell: Callable[[str], None]

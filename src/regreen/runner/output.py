@@ -6,7 +6,8 @@ What each command does, and which are refused, follows actions/runner (Worker/Ac
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.runner.annotate import add_matchers, from_command, from_problem, remove_matchers
 from regreen.runner.commands import NAMES, Command, parse_command
@@ -28,8 +29,7 @@ _DISABLED = (
 )
 
 
-@dataclass(slots=True)
-class StepOutput:
+class StepOutput(Struct):
     """Reads the lines of one step. `failed` is set when a command was refused; `tail` are the last lines."""
 
     state: JobState

@@ -7,15 +7,15 @@ import os
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PROC = Path("/proc")
 TRACKING = "RUNNER_TRACKING_ID"
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """A process; `state` is the kernel's letter (`S` sleeps, `R` runs), `wchan` what it waits for in the kernel."""
 
     pid: int
@@ -30,8 +30,7 @@ class Process:
         return " ".join(self.command)[:200] or f"process {self.pid}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A process in the table of all: `started` in the kernel's ticks since it came up, `pages` in memory."""
 
     pid: int

@@ -16,9 +16,10 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.proc import family
 
@@ -43,8 +44,7 @@ class End(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why a program has to be ended: a sentence, and who is to blame where that is known. `interrupt`: with an
     interruption first, that it may tell where it stands; `at_once`: without a word.
     """
@@ -55,8 +55,7 @@ class Stop:
     at_once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(Struct, frozen=True):
     """How a program ended; a signal gives 128 and its number, as a shell does."""
 
     code: int
@@ -64,8 +63,7 @@ class Exit:
     stop: Stop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """When to end a program. `deadline` is a time of the monotonic clock; `on_overdue` is told the process id before
     the program is ended for it. `guard` is asked all the time with the process id and the seconds since the
     program spoke last, and `cancelled` likewise.

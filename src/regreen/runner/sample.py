@@ -13,11 +13,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from regreen.runner import proc
 from regreen.runner.stacks import Thread, threads
@@ -78,8 +78,7 @@ class Answer(msgspec.Struct, frozen=True):
     tasks: list[Task] = []
 
 
-@dataclass(slots=True)
-class Sample:
+class Sample(Struct):
     """An interpreter at one moment."""
 
     process: proc.Process
@@ -95,8 +94,7 @@ class Sample:
         return known or named or (self.threads[-1] if self.threads else None)
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """The folder that is put before the PYTHONPATH of a job's steps."""
 
     folder: Path

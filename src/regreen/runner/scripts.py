@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.model.run import Outcome
 from regreen.runner.launch import Launched, launch
@@ -17,8 +18,7 @@ from regreen.workflow.expr import Function, Value, interpolate
 _SCRIPT, _PLAIN = "\x1b[36;1m", "\x1b[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A script that is ready to run."""
 
     text: str

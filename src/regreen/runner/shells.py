@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ARGUMENTS = {
     "bash": "--noprofile --norc -e -o pipefail {0}",
@@ -25,8 +26,7 @@ class ShellError(ValueError):
     """The shell is not there, or `shell:` is not valid; the text is one for a log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """A shell that was found. `shown` is what the log says of it, with `{0}` where the script goes."""
 
     program: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _THREAD = re.compile(
     r"^(?:(?P<current>Current thread|Thread) 0x(?P<ident>[0-9a-f]{1,16}) (?:\[(?P<called>[^\]]{1,100})\] )?"
@@ -24,8 +25,7 @@ _INSTALLED = re.compile(r"^.*/(?:site|dist)-packages/|^.*/lib(?:64)?/python\d[\d
 _AT_THE_END = ("_shutdown", "wait_for_thread_shutdown", "_exit_function", "_python_exit", "_run_finalizers")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One call of a stack."""
 
     file: str
@@ -43,8 +43,7 @@ class Frame:
         return f"{self.function} ({_INSTALLED.sub('', self.file)}:{self.row})"
 
 
-@dataclass(slots=True)
-class Thread:
+class Thread(Struct):
     """A thread and its stack, the innermost call first; `ident` is Python's number for it (0: not known)."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from regreen.model.execution import ServiceRun, StepRun, Substitution, SubstitutionKind, ToolMissing
 from regreen.model.run import Annotation, Outcome
@@ -32,8 +33,7 @@ class ActionFailed(Exception):  # noqa: N818 -- likewise: the action's own verdi
     """An action ends red; the text is what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the caller wants of a run. `bounds` hold for each step, `watch` lets interpreters say what they wait for;
     `isolation` and `access` are what a job sees of the machine's files and network;
     `actions` is a folder with checked-out actions (`owner/name` or `owner/name@ref`), `services` are addresses of
@@ -56,8 +56,7 @@ class Settings:
     warm: bool = False
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """Where steps stand: a job, or a composite action with inputs, an environment and a status of its own."""
 
     inputs: Mapping[str, Value] = field(default_factory=dict)
@@ -71,8 +70,7 @@ class Scope:
     deadline: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A post-step: run after all steps, the last one registered first, when `condition` holds."""
 
     name: str
@@ -81,8 +79,7 @@ class Post:
     scope: Scope | None = None
 
 
-@dataclass(slots=True)
-class JobState:
+class JobState(Struct):
     """All that steps of one leg share."""
 
     job: Job
@@ -147,8 +144,7 @@ class JobState:
         return self.interrupted
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """A step that uses an action. `inputs` are those given (names in lower case), `env` all variables of the
     step, `local_env` those that are not the job's; `outputs` is to be filled.
     """

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.errors import InputError
 from regreen.model.execution import StepRun
@@ -22,8 +23,7 @@ from regreen.workflow.definitions import Step
 from regreen.workflow.expr import ExpressionError, Function, Value, evaluate_condition, interpolate
 
 
-@dataclass(slots=True)
-class _Ended:
+class _Ended(Struct):
     """What became of a step."""
 
     outcome: Outcome
@@ -32,8 +32,7 @@ class _Ended:
     unsupported: str = ""
 
 
-@dataclass(slots=True)
-class _Prepared:
+class _Prepared(Struct):
     """A step with everything that is evaluated before it runs."""
 
     step: Step

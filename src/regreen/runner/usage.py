@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.runner import proc
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """`memory` in bytes, what several processes share counted for each of them; `largest` uses most of it."""
 
     memory: int = 0

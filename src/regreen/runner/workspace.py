@@ -7,16 +7,16 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.fresh import fresh
 
 PREFIX = "regreen-run-"
 
 
-@dataclass(frozen=True, slots=True)
-class RunFolder:
+class RunFolder(Struct, frozen=True):
     """Everything that one run writes lies below `root`."""
 
     root: Path
@@ -49,8 +49,7 @@ class RunFolder:
             shutil.rmtree(self.root, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """The folders of one job."""
 
     root: Path

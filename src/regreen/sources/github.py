@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from regreen.model.errors import SourceError
 from regreen.model.run import Annotation, Job, Outcome, Run, RunRef, Step
@@ -35,8 +36,7 @@ _WELL = (Outcome.SUCCESS, Outcome.SKIPPED)
 _NOWHERE = (1, 0)  # first and last line of a step whose log nobody has split yet
 
 
-@dataclass(frozen=True, slots=True)
-class StepInfo:
+class StepInfo(Struct, frozen=True):
     """A step as the service knows it. Times are ISO 8601 in UTC, to the second; numbers have gaps."""
 
     number: int
@@ -46,8 +46,7 @@ class StepInfo:
     completed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JobInfo:
+class JobInfo(Struct, frozen=True):
     """A job as the service knows it. `file` is the name of its (first) log, empty where there is none."""
 
     id: int
@@ -61,8 +60,7 @@ class JobInfo:
     steps: tuple[StepInfo, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A run with its logs. `jobs` has the numbers and times of the steps of `run.jobs`, in the same order; a
     log belongs to the job whose `file` is its name, or whose name is its `job`. The steps of `run.jobs`
     have no lines yet (`first` is 1, `last` 0). `workflow_text` is the workflow as of the run's commit.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.model.errors import ArchiveError
 from regreen.sources.archive import is_zip, printable, read_archive
@@ -21,8 +23,7 @@ FEW = 4  # a quarter of the jobs or less is fetched one by one: the zip holds th
 _TOLD = (401, 403, 429)  # for a person to mend; for everything else there is a way around
 
 
-@dataclass(slots=True)
-class LogFetcher:
+class LogFetcher(Struct):
     """Fetches logs of one run. What goes wrong on the way is added to the run's notes."""
 
     client: GitHubClient

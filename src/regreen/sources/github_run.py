@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.model.errors import SourceError
 from regreen.sources.github_api import GitHubClient
@@ -27,8 +29,7 @@ class NothingFailedError(SourceError):
         self.green = green
 
 
-@dataclass(slots=True)
-class Chosen:
+class Chosen(Struct):
     """A run, the attempt that was asked for (0: the latest), the one job that was asked for (0: all)."""
 
     repository: str

@@ -8,8 +8,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 ANSWER_LIMIT = 2 * 1024**2  # bytes of one answer
 COUNT_LIMIT = 1_000
@@ -20,8 +21,7 @@ _TABLE = (
 _SURPLUS = "DELETE FROM answer WHERE key NOT IN (SELECT key FROM answer ORDER BY used DESC LIMIT ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A JSON answer: its tag, the `Link` header, the body."""
 
     etag: str

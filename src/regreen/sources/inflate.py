@@ -6,8 +6,9 @@ import functools
 import importlib
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import ModuleType
+
+from msgspec import Struct
 
 from regreen.model.errors import ArchiveError
 from regreen.sources.logfile import Data
@@ -24,8 +25,7 @@ _PIECE = 256 * 1024
 _PACKED_PIECE = 16 * 1024
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How many plain bytes one archive may still yield."""
 
     name: str
@@ -43,8 +43,7 @@ class Budget:
             raise ArchiveError(f"{self.name} unpacks to more than a log of its size would, and is refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """Plain bytes; `complete` is False where the packed ones ended early or were damaged."""
 
     data: Data

@@ -14,8 +14,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 REPORT = ".xml"
 _NUMBERED = re.compile(r"(-?\d{1,20})_(.{1,400})\.txt", re.DOTALL)
@@ -25,8 +26,7 @@ _DROPPED = re.compile(r"[\\/:*?\"<>|_\s]+")
 _SHORTEST_CUT = 40  # characters of a key; names are cut at 80 and more
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What the file at `path` holds: the log of a job, of one step of it, or (no job) just a log."""
 
     path: str

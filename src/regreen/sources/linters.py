@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.project.tree import Tree
@@ -33,8 +34,7 @@ _POLICY |= {"undocumented-permissions", "anonymous-definition", "concurrency-lim
 _STEP = re.compile(r"\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\['([^']*)'\]|\[\"([^\"]*)\"\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a linter says: `about` is `workflow`, `security` or `shell`; `code` is its own name for it."""
 
     tool: str
@@ -46,8 +46,7 @@ class Remark:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one linter said; `problem` says why it did not."""
 
     tool: str
@@ -55,8 +54,7 @@ class Answer:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Linter:
+class _Linter(Struct, frozen=True):
     wants: Callable[[str], bool]
     words: tuple[str, ...]
     read: Callable[[object, Tree], Iterator[Remark]]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 Data = bytes | mmap.mmap
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LogFile:
+class LogFile(Struct, frozen=True):
     """One log, raw and unsplit.
 
     `name` is what answers quote: the path as it was typed, `logs.zip:0_test.txt` for a member of an
@@ -25,7 +25,7 @@ class LogFile:
     """
 
     name: str
-    data: Data = field(repr=False)
+    data: Data
     job: str = ""
     step_name: str = ""
     step_number: int = 0

@@ -6,15 +6,15 @@ Source: GitHub's "Best practices for using the REST API" and "Rate limits for th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ATTEMPTS = 4
 SECONDARY_WAIT = 60.0  # seconds, where a secondary limit names no time
 _TRANSIENT = (500, 502, 503, 504)
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Ask again after `seconds`; `limited` says that the server counts our requests, not that it is ill."""
 
     seconds: float

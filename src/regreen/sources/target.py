@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.model.errors import InputError
 from regreen.sources.token import is_github_com, server_of
@@ -18,8 +20,7 @@ _ID = re.compile(r"\d{1,19}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
+class RunRequest(Struct, frozen=True):
     """Which run to fetch. What is empty or 0 does not matter; without any number it is the newest failing
     run of the branch, or of the commit where there is no branch. `attempt` 0 is the latest.
     """

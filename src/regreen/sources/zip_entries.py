@@ -10,8 +10,9 @@ import stat
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.sources.inflate import DEFLATED, STORED
 
@@ -36,15 +37,14 @@ class DirectoryTooLarge(Exception):  # noqa: N818 - a verdict, not a damage
     """The directory names more members than any run has logs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One member. `packed` are its bytes in the archive (possibly followed by others where its size is
     unknown); `crc` is None where it is unknown.
     """
 
     name: str
     method: int
-    packed: memoryview = field(repr=False)
+    packed: memoryview
     crc: int | None = None
     encrypted: bool = False
     symlink: bool = False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 FILE = "history.db"
 _ADDRESS = re.compile(r"(postgres(?:ql)?)(?:\+\w+)?://")
@@ -13,8 +14,7 @@ _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 _FILES = (".db", ".sqlite", ".sqlite3")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A history: the address for SQLAlchemy, and, where it is a file, that file."""
 
     url: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.workflow.definitions import Action
@@ -24,8 +25,7 @@ class UsesKind(StrEnum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """A `uses:` taken apart.
 
     `name` is `owner/repo`, `path` what follows it (or the local path, or the image of `docker://`), `ref`

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from regreen.model.text import Source, Span
 from regreen.workflow.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
@@ -30,8 +30,7 @@ _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*\n)*")
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
-@dataclass(slots=True)
-class Anchor:
+class Anchor(Struct):
     """An anchor, where it is declared (`&name`), and whether an alias names it."""
 
     name: str

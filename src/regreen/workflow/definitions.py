@@ -7,7 +7,8 @@ None or empty; the node tells the two apart.
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.text import Source, Span
 from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence, lookup
@@ -20,8 +21,7 @@ Amount = float | str | None
 """A number, an expression's text, or None where it is absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a file and the node it was read from."""
 
     node: Node
@@ -44,32 +44,28 @@ class Part:
         return self.node.span
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults(Part):
+class Defaults(Part, frozen=True):
     """`defaults.run`."""
 
     shell: str = ""
     working_directory: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Permissions(Part):
+class Permissions(Part, frozen=True):
     """`permissions`: `every` is `read-all` or `write-all` where one word says it all."""
 
     every: str = ""
     scopes: Texts = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Concurrency(Part):
+class Concurrency(Part, frozen=True):
     """`concurrency`."""
 
     group: str = ""
     cancel_in_progress: Flag = None
 
 
-@dataclass(frozen=True, slots=True)
-class Input(Part):
+class Input(Part, frozen=True):
     """An input of a workflow or action; `default` is None where there is none."""
 
     name: str
@@ -80,24 +76,21 @@ class Input(Part):
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Output(Part):
+class Output(Part, frozen=True):
     """An output of a reusable workflow or action."""
 
     name: str
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret(Part):
+class Secret(Part, frozen=True):
     """A secret that a reusable workflow takes."""
 
     name: str
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event(Part):
+class Event(Part, frozen=True):
     """A trigger. `filters` holds `types`, `branches`, `paths`, `workflows`, ... as they are written;
     `crons` those of `schedule`. `node` is the value, or the name itself where there is no value.
     """
@@ -111,8 +104,7 @@ class Event(Part):
     secrets: tuple[Secret, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Container(Part):
+class Container(Part, frozen=True):
     """The container of a job; `image` may be an expression."""
 
     image: str = ""
@@ -123,8 +115,7 @@ class Container(Part):
     credentials: Texts = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Service(Container):
+class Service(Container, frozen=True):
     """A service container of a job; `id` is also its host name."""
 
     id: str = ""
@@ -132,8 +123,7 @@ class Service(Container):
     entrypoint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Strategy(Part):
+class Strategy(Part, frozen=True):
     """`strategy`; `matrix` is the node, to be expanded by `regreen.workflow.matrix`."""
 
     matrix: Node | None = None
@@ -141,8 +131,7 @@ class Strategy(Part):
     max_parallel: Amount = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Part):
+class Step(Part, frozen=True):
     """A step; `index` counts from 0. Either `run` or `uses` is set."""
 
     index: int
@@ -167,8 +156,7 @@ class Step(Part):
         return f"Run {lines[0]}" if lines else "Run"
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Part):
+class Job(Part, frozen=True):
     """A job; `runs_on` holds the labels, `uses` is set where the job calls a reusable workflow."""
 
     id: str
@@ -196,8 +184,7 @@ class Job(Part):
     concurrency: Concurrency | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow(Part):
+class Workflow(Part, frozen=True):
     """A workflow file. What could not be read is in `problems`; the rest is here all the same."""
 
     source: Source
@@ -224,8 +211,7 @@ class Workflow(Part):
         return next((event for event in self.on if event.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Action(Part):
+class Action(Part, frozen=True):
     """An `action.yml`. `using` is `composite`, `docker` or `node…`; only composites have steps."""
 
     source: Source

@@ -8,9 +8,10 @@ whose values it does not contradict, or becomes a leg of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
+
+from msgspec import Struct
 
 from regreen.workflow.definitions import Job, strings
 from regreen.workflow.expr import ExpressionError, Function, Value, interpolate, parse
@@ -28,16 +29,14 @@ _MAX_PRODUCT = 20_000
 _LONGEST_NAME = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """One combination of a matrix; `name` is what GitHub calls its job."""
 
     values: Mapping[str, Value]
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """The legs of a job. `unknown` says why they cannot be told before the run; there are none then."""
 
     legs: tuple[Leg, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+
+from msgspec import Struct
 
 from regreen.workflow.definitions import Job, strings
 from regreen.workflow.nodes import Scalar
@@ -12,16 +13,14 @@ from regreen.workflow.nodes import Scalar
 _MOST_CYCLES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class MissingNeed:
+class MissingNeed(Struct, frozen=True):
     """A `needs` that names no job; `node` is the name in the file."""
 
     job: Job
     node: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsGraph:
+class NeedsGraph(Struct, frozen=True):
     """Job ids (as they are declared) and the ids each one waits for.
 
     Each cycle starts with the job that comes first in the file and ends before it comes again; every job

@@ -6,8 +6,9 @@ An alias is the very node its anchor names, so the tree may share nodes: two pat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.model.text import Span
 from regreen.workflow.numbers import format_number
@@ -23,8 +24,7 @@ class Style(StrEnum):
     FOLDED = "folded"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A leaf. `text` is the decoded text, `value` what YAML 1.2's core schema makes of it.
 
     `span` covers quotes or the block header, but no anchor or tag; the span of a block scalar ends after
@@ -61,16 +61,14 @@ class Scalar:
         return "string" if isinstance(self.value, str) else "number"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One `key: value` of a mapping."""
 
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Entries in the order of the file, duplicates and `<<` included; `flow` when written with braces."""
 
     entries: tuple[Entry, ...]
@@ -106,8 +104,7 @@ class Mapping:
         return Mapping(tuple(entries), self.span, self.flow, self.tag)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list; `flow` when written with brackets."""
 
     items: tuple[Node, ...]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from regreen.model.text import Source, Span
 from regreen.workflow.compose import Anchor, ComposeError, Composer
@@ -25,8 +25,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class YamlProblem:
+class YamlProblem(Struct, frozen=True):
     """Why a text is no YAML. `line` and `column` count from 1; `context` says what was being read, from
     `context_offset` on; `offset` is the character the reader stumbled over.
     """
@@ -45,8 +44,7 @@ class YamlProblem:
         return Span(self.path, self.offset, self.offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A text as far as it could be read: no `root` where it is no YAML, and then exactly one problem.
 
     Aliases that lead nowhere or to themselves are problems too, and nulls in the tree.

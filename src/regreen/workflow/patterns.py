@@ -6,15 +6,15 @@ Syntax: GitHub Docs, "Filter pattern cheat sheet"; names of branches and tags: g
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NOT_IN_REF = frozenset(" \t~^:")
 _ESCAPABLE = frozenset("[?*+\\!")
 _SPECIAL = frozenset("*?+[")
 
 
-@dataclass(frozen=True, slots=True)
-class PatternProblem:
+class PatternProblem(Struct, frozen=True):
     """What is wrong with a pattern, at which of its characters."""
 
     offset: int

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.finding import Severity
 from regreen.model.text import Edit, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong in a file, and where.
 
     `id` is kebab-case and stable; `replacement` is set only where there is one certain correction;

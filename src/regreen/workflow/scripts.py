@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.model.text import Source, Span
 from regreen.workflow.definitions import Action, Defaults, Job, Step, Workflow
@@ -26,8 +27,7 @@ _FAMILIES = {"ubuntu-": System.LINUX, "macos-": System.MACOS, "windows-": System
 _STATES: Mapping[str, Function] = dict.fromkeys(("success", "always", "failure"), lambda arguments: True)
 
 
-@dataclass(frozen=True)
-class PlacedStep:
+class PlacedStep(Struct, frozen=True, dict=True):
     """A step where it stands; `job` is None in a composite action."""
 
     file: Workflow | Action

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from regreen.app.harvest import counted, harvested
 from regreen.app.run_result import judged
@@ -36,7 +36,7 @@ def a_job(folder: Path, log: str = "", **changes: object) -> JobRun:
     job = JobRun(
         "test", "test", GOOD, steps, 95.0, log.encode() or b"2025-01-01T00:00:00Z x\n", folder=folder
     )
-    return replace(job, **changes)  # type: ignore[arg-type]
+    return replace(job, **changes)
 
 
 def write(path: Path, text: str, age: float = 10.0) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from regreen.app.twins import with_repository
 from regreen.model.finding import FileEvidence, Fix, Safety

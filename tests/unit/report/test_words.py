@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import Category, Fix, LogEvidence, Safety

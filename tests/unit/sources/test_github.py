@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from regreen.model.errors import SourceError
 from regreen.model.run import Outcome
@@ -249,7 +249,7 @@ def test_a_run_that_is_still_running(github: GitHubServer) -> None:
 
 
 def red(number: int, **changes: object) -> FakeRun:
-    return replace(FakeRun(number, (TEST,), number=number), **changes)  # type: ignore[arg-type]
+    return replace(FakeRun(number, (TEST,), number=number), **changes)
 
 
 def test_the_newest_failing_run_of_the_branch(github: GitHubServer) -> None:

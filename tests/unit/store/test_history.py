@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from msgspec.structs import replace
 
 from regreen.model.errors import StoreError
 from regreen.model.execution import (
@@ -82,7 +82,7 @@ def record(outcome: Outcome = BAD, **changes: object) -> Record:
         project="o/shop", execution=execution, branch="main", version="1", started=1e9,
         causes=(CAUSE,) if outcome is BAD else (),
     )  # fmt: skip
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,10 @@ page shows `Error: ` there; BuildKit puts `#12 0.345 ` before each line of a bui
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Complaint, Refusal, Signal, Verdict
@@ -51,8 +53,7 @@ class Format(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A line that names a place; groups: `path`, `row`, `column`, `code`, `text`, `level`."""
 
     pattern: Pattern
@@ -80,8 +81,7 @@ class Message:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """A tool's last word; groups: `count`, `subject`. Where `ok` is None, a count of 0 is good."""
 
     pattern: Pattern
@@ -107,8 +107,7 @@ class Closing:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A tool cannot do its work; groups: `subject`, `text`."""
 
     kind: str

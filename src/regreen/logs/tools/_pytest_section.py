@@ -8,7 +8,9 @@ line for each test and no headers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import TestFailure
@@ -42,8 +44,7 @@ _QUOTES = Pattern(r"^(?:[\w.]+\.)?(?:CellExecutionError|RayTaskError\S*|RemoteEr
 _PREFIXES = ("ERROR at setup of ", "ERROR at teardown of ", "ERROR collecting ", "ERROR at ", "[doctest] ")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A line, and what of it the test runner itself printed."""
 
     line: Line

@@ -6,7 +6,8 @@ Formats as `crates/biome_diagnostics/src/display.rs` and `biome_cli/src/reporter
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Complaint, Signal, Verdict

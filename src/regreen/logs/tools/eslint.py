@@ -7,7 +7,8 @@ runner's problem matcher rewrites rows to `##[error]  12:5  error  text  rule`; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Refusal, Signal, Verdict

@@ -7,7 +7,8 @@ column stood behind the category (`C:  1, 0: text (symbol)`). Any message fails 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Complaint, Signal

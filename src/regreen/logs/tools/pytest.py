@@ -7,7 +7,8 @@ summary, `nodeid FAILED [ 50%]` while it runs (with `[gw0]` in front under xdist
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Signal, TestFailure, TestTotals

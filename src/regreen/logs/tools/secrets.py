@@ -7,7 +7,8 @@ Formats: gitleaks' `cmd/root.go` and its `Finding:`/`RuleID:`/`File:` blocks, tr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Signal

@@ -6,7 +6,8 @@ Formats as `src/ShellCheck/Formatter/TTY.hs` and `GCC.hs` of koalaman/shellcheck
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Signal

@@ -8,7 +8,9 @@ the test's name below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.logs.pattern import Pattern
 from regreen.logs.signal import Signal, TestFailure, TestTotals
@@ -39,8 +41,7 @@ _TRIAL_NAME = Pattern(r"^\s*(?P<name>[A-Za-z_]\w*(?:\.\w+){2,})$")
 _LOADER = "_FailedTest"
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """What is known of one failure while its traceback is read."""
 
     error: Line | None = None

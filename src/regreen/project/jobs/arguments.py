@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """`options` in their order, each with its value (empty for a flag); `operands` are the rest."""
 
     options: tuple[tuple[str, str], ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.jobs.arguments import Arguments
 from regreen.project.jobs.model import Request
@@ -17,8 +18,7 @@ ISOLATED = "isolated"
 """An environment of its own, of which only the programs are seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a command asks for. `target` says into which environment; `bare`: without dependencies of their own;
     `program` is what is started afterwards (`uv run`), with its words.
     """

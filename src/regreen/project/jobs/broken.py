@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.breaking_releases import BREAKING, Breaking
@@ -39,8 +40,7 @@ _GUARDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A release that a requirement lets in; `uses` are the places that need what it changed, `pinned`: the
     requirement asks for just such a version.
     """
@@ -52,8 +52,7 @@ class Broken:
     run: JobRun | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """Everything that is asked for under one name at once."""
 
     items: tuple[Installed, ...]

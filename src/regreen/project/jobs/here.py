@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.workflow.shell.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Where a command stands: its file and place, whether it surely runs, and what it sees."""
 
     place: FileEvidence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.distributions import STANDARD_LIBRARY, distribution_of, is_provided, providers
 from regreen.project.jobs.holdings import Holdings, command_of
@@ -27,8 +28,7 @@ _MANY = 2  # dependents of a distribution from which on any other one may bring 
 _PYTEST = ("pytest", "py.test")
 
 
-@dataclass(frozen=True, slots=True)
-class MissingModule:
+class MissingModule(Struct, frozen=True):
     """A module that a call imports and its environment lacks; `open` are the distributions there that may bring
     it after all. `certain`: nobody can think of a way in which it is there.
     """
@@ -43,8 +43,7 @@ class MissingModule:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MissingTool:
+class MissingTool(Struct, frozen=True):
     """A program that no environment of a call's search path has. `elsewhere` is an environment that has it."""
 
     program: str

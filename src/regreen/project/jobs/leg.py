@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from regreen.workflow.definitions import Job
 from regreen.workflow.expr import ExpressionError, Value, evaluate, evaluate_condition, scan
@@ -26,8 +27,7 @@ class Runs(Enum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """One leg. `system` is as GitHub names it; `hosted`: the machine is one of GitHub's own."""
 
     name: str

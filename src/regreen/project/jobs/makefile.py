@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from regreen.model.text import Source
 
@@ -16,16 +17,14 @@ _VARIABLE = re.compile(r"\$[({]([\w.-]+)[)}]")
 _DEPTH = 6
 
 
-@dataclass(slots=True)
-class Target:
+class Target(Struct):
     """A target: what has to be made before, and its recipe as (line number, text)."""
 
     needs: tuple[str, ...] = ()
     recipe: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Makefile:
+class Makefile(Struct):
     """Targets by name; `first` is what `make` alone makes."""
 
     targets: dict[str, Target]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from regreen.project.jobs.asked import Asked
 from regreen.project.jobs.environments.hatch import hatch

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.finding import FileEvidence
 from regreen.workflow.definitions import Job, Workflow
@@ -12,8 +13,7 @@ SYSTEM = "system"
 """The environment that no installer made: the Python that a bare `python` is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """A distribution that an environment was asked to hold. `name` is normalised; `place` declares it;
     `bare` says that it was installed without its own dependencies; `marker` is the condition it stands under.
     """
@@ -27,8 +27,7 @@ class Installed:
     marker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """An environment as it is at one moment. `key` is `SYSTEM` or the path of a virtual environment.
 
     `projects` are the directories of the projects installed in it, `unknown` says why nobody can tell what else
@@ -42,8 +41,7 @@ class Environment:
     filled: tuple[FileEvidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One thing that an installer is asked for.
 
     `kind` is one of `requirement`, `file`, `constraint`, `project` (its path; `value` empty for the one around
@@ -55,8 +53,7 @@ class Request:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Install:
+class Install(Struct, frozen=True):
     """One command of an installer. `directory` is where it runs; `certain`: it does run, and its failure counts.
     `installed` is what the files of the tree make of the requests, `python` the version it installs for.
     """
@@ -74,8 +71,7 @@ class Install:
     python: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call of a program. `environments` are those whose programs it sees, in the order of the search path;
     `launcher` is what starts it (`uv run`); `conditional`: the script asks for something before.
     """
@@ -91,8 +87,7 @@ class Call:
     conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class JobRun:
+class JobRun(Struct, frozen=True):
     """A job as one leg of its matrix runs it. `python` is what it sets up, `system` its operating system; both are
     empty where that is not known. `foreign`: other things than the repository lie in the workspace.
     """

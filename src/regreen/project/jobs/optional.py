@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -19,8 +20,7 @@ from regreen.project.jobs.model import Call, Environment, JobRun
 from regreen.project.place import at
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """`owner` (its module) is imported, `pattern` matches at the top of a module, and any of `needs` must be there."""
 
     owner: str
@@ -44,8 +44,7 @@ WISHES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(Struct, frozen=True):
     """A wish that an environment does not fulfil. `certain`: nobody can think of a way in which it is there."""
 
     wish: Wish

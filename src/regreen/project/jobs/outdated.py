@@ -6,8 +6,9 @@ A dated table. Sources: the change logs of Poetry, ruff, flake8, pip, pytest-asy
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.model import Environment, JobRun
@@ -16,8 +17,7 @@ from regreen.project.jobs.versions import AHEAD, contains
 _RUFF = frozenset({"check", "format", "rule", "config", "linter", "clean", "server", "version", "help", "analyze", "generate-shell-completion"})  # fmt: skip  # noqa: E501
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """`words` of a call of `program` (a lone option may stand anywhere, the others in front) that `package` refuses
     from `version` on. `plugin` brings it back; `instead` is what to write.
     """
@@ -53,8 +53,7 @@ FORMS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Outdated:
+class Outdated(Struct, frozen=True):
     """A call in such a form; `place` is the call's, `requirement` where the tool is required."""
 
     form: Form

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.lacking import Lacking
@@ -18,8 +19,7 @@ _SHORT = re.compile(r"^-n(?:\d+|auto|logical)$")
 _STRICT = frozenset({"--strict-config", "--strict"})
 
 
-@dataclass(frozen=True, slots=True)
-class MissingPlugin:
+class MissingPlugin(Struct, frozen=True):
     """An option (or a setting, by its name) at a place, and the distribution that would know it."""
 
     option: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.patch.ini import Ini
@@ -19,8 +20,7 @@ from regreen.project.tree import Tree
 _DEPTH = 12  # files that include files, extras that name extras
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(Struct, frozen=True):
     """What a list asks for: `declared`, the `projects` (directories) it names by path, and why there may be more."""
 
     declared: tuple[Declared, ...] = ()

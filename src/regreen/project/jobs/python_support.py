@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.versions import contains, disjoint
@@ -15,8 +16,7 @@ _LOCKED = frozenset({"uv sync", "uv run", "uv", "poetry", "pdm", "pipenv"})
 _LOWER = re.compile(r"(?:==|===|>=|~=)\s*(\d+(?:\.\d+)*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """`floors`: from a version on, the oldest Python; `wheels`: for a Python, the first version; `only`: there are
     wheels and nothing else.
     """
@@ -26,8 +26,7 @@ class Support:
     only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
+class Unfit(Struct, frozen=True):
     """A requirement that no release fits. `needs` is the oldest Python that could install it; empty where the
     releases are too old for the job's, and `first` is the one that is not.
     """

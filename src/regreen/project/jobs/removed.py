@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.jobs.lacking import Lacking
@@ -38,8 +39,7 @@ _STAND_INS = {
 _IMPORT = re.compile(rf"^(?:import|from)[ \t]+({'|'.join((*_REMOVED, *_ADDED))})\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """An import of a module that the Python of a job lacks; `removed` says since when, `added` from when on."""
 
     module: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.model import SYSTEM, Environment, Installed
 from regreen.project.jobs.wanted import Wanted
 
 
-@dataclass(slots=True)
-class Growing:
+class Growing(Struct):
     """An environment that is being filled."""
 
     key: str
@@ -57,8 +57,7 @@ class Growing:
         return self._last
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What holds at one point of a job. `active` is the activated environment, or the system's; `variables` are
     those that the workflow sets; `foreign`: the workspace holds another repository, too.
     """

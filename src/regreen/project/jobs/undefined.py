@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.distributions import normalize
@@ -14,8 +15,7 @@ from regreen.project.jobs.wanted import joined
 _LENIENT = frozenset({"pip", "uv pip"})  # they warn of an unknown extra and go on
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
+class Undefined(Struct, frozen=True):
     """A name that is asked for as `kind` (extra or group) and not defined; `known` are those that are.
     `other`: it is defined as the other kind. `fatal`: the installer stops.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.env import Variable, is_made, read_variables
@@ -21,8 +22,7 @@ _FROM_ACTIONS = re.compile(r"^(?:AWS|GOOGLE|GCP|GCLOUD|CLOUDSDK|AZURE|ARM|KUBE\w
 _ENV_FILES = (".env", ".env.test", ".env.testing", ".env.ci", ".env.local", ".test.env", "test.env")
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(Struct, frozen=True):
     """A variable that is read while `chain` is imported, and not set in the job that does so."""
 
     variable: Variable

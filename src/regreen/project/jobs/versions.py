@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
+from msgspec import Struct
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
@@ -32,8 +32,7 @@ _LAST = frozenset(
 _LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Two requirements of one command that no version satisfies."""
 
     name: str
@@ -43,8 +42,7 @@ class Clash:
     install: Install
 
 
-@dataclass(frozen=True, slots=True)
-class Incompatible:
+class Incompatible(Struct, frozen=True):
     """A known conflict that the requirements of a command allow; `mine` and `other` are the requirements."""
 
     conflict: Conflict

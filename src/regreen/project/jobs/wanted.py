@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.project.declared import Declared, Kind, parse_requirement
@@ -26,8 +27,7 @@ _PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 _LIMIT = 400  # projects and extras followed for one command
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What markers are judged by: `python` as `3.12`, `system` as GitHub names it; empty where nobody knows."""
 
     python: str = ""
@@ -38,8 +38,7 @@ class Target:
         return not marker or _applies(marker, self.python, self.system)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a command installs; `projects` are the directories of the projects among it."""
 
     installed: tuple[Installed, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
@@ -18,8 +19,7 @@ from regreen.workflow.shell.words import Word
 _UNSURE = ("failure(", "cancelled(", "hashFiles", "steps.", "inputs.", "needs.", "env.", "vars.", "secrets.")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCall:
+class PlacedCall(Struct, frozen=True):
     """A call in the checkout of the repository; `directory` is relative to its root.
 
     `certain`: the call is made and its failure is that of the job.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.text import Span
 from regreen.project.glob import compile_glob
@@ -48,8 +49,7 @@ _UNSURE = re.compile(
 _FILES_WANTED = re.compile(r"hashFiles\('([^']*)'\) *!= *''")
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What lies in the workspace of a job besides the checkout."""
 
     checked_out: bool = False

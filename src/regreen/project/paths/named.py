@@ -8,15 +8,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.paths.kind import Kind
 from regreen.project.paths.programs import Program
 from regreen.workflow.shell.words import Word
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A path in a command: `text` of it stands in `word`; `any_of` are names of which one is enough, `above`:
     also in a folder further up.
     """

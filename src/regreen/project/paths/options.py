@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 
 _MAKERS = ("ArgumentParser", "add_argument_group", "add_mutually_exclusive_group")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """The options of a script; `required` are those without which it ends. `line` is where they begin."""
 
     names: frozenset[str]

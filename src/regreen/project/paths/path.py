@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
@@ -10,8 +10,7 @@ from regreen.project.ignore import IgnoreLine
 from regreen.project.paths.kind import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class MissingPath:
+class MissingPath(Struct, frozen=True):
     """A path that a job names and the checkout does not have, relative to the repository's root.
 
     `certain`: the job fails for it when it comes there. `span` are the characters of the file that name it as

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.workflow.shell.commands import Command
 from regreen.workflow.shell.words import Word
@@ -47,8 +48,7 @@ _PYTHON = re.compile(r"(?:.*/)?python(?:[23](?:\.\d+)?)?(?:\.exe)?|py|pypy3?")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program (a module behind `python -m` counts as one) and its arguments; `launched` by which words."""
 
     name: str

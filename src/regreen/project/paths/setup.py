@@ -7,15 +7,15 @@ Sources: the README of actions/setup-python, actions/setup-node and actions/setu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.glob import compile_glob
 from regreen.project.paths.kind import Kind
 from regreen.workflow.definitions import Step
 
 
-@dataclass(frozen=True, slots=True)
-class SetupWant:
+class SetupWant(Struct, frozen=True):
     """One of `patterns` must match a file, or of `fallback`, which only makes the cache a poor one.
 
     `key` is the input that says so.

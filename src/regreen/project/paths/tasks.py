@@ -9,7 +9,8 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -36,8 +37,7 @@ _ELSEWHERE = (
 _VALUED = frozenset({"-j", "-l", "-o", "-W", "-I"})
 
 
-@dataclass(frozen=True, slots=True)
-class UndefinedTask:
+class UndefinedTask(Struct, frozen=True):
     """A task that is not defined; `known` are those that are, in the file that `defined` quotes."""
 
     tool: str

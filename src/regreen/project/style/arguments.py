@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _FLAGS = frozenset(
     str.split(
@@ -21,8 +22,7 @@ _FLAGS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True, dict=True):
     """The options on a command line: by their long name without dashes, and the operands."""
 
     values: Mapping[str, str]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -67,8 +69,7 @@ _DEPTH = 3
 _NOWHERE = FileEvidence("", 1, 1, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """A call of a tool. `words` are behind its name; `version` is the specifier of its distribution, as far as it
     is known; `certain`: CI runs it, and its failure counts; `hook` says which files a hook hands it.
     """
@@ -92,8 +93,7 @@ def tool_calls(tree: Tree, runs: Iterable[JobRun]) -> tuple[ToolCall, ...]:
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
+class _At(Struct, frozen=True):
     """Where a command runs, and what is installed there."""
 
     directory: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.style.mask import Masked
 from regreen.project.style.patterns import name_glob
@@ -25,8 +26,7 @@ _FILE = re.compile(
 _PRAGMA = re.compile(r"#.*\b(?:noqa|type:|pylint:|pyright:|nosec|pragma:)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """The selection of a linter: what is on, what is off, and what more is off in some files."""
 
     on: tuple[str, ...]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.style.codes import Codes, Silenced, pragma
@@ -34,8 +35,7 @@ _LOCAL = re.compile(r"^[ \t]+(\w+)[ \t]*=(?!=)|\bas[ \t]+(\w+)[ \t]*:", re.M)
 _URL = re.compile(r"\s*#?\s*\S+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """What a linter says: rows of what it is about, the column, code, words."""
 
     row: int

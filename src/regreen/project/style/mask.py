@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.patch.encoding import BOM
@@ -30,8 +31,7 @@ _LONG = ('"""', "'''")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string: where it stands, its prefix as written, its quotes."""
 
     start: int
@@ -40,8 +40,7 @@ class Literal:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """A pair of brackets; `parent` is the index of the one around it, -1 at the top."""
 
     start: int
@@ -49,8 +48,7 @@ class Bracket:
     parent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A logical line: from its first character to the end of its last line; `spans` tells that it has several."""
 
     start: int
@@ -59,8 +57,7 @@ class Statement:
     spans: bool
 
 
-@dataclass(frozen=True)
-class Masked:
+class Masked(Struct, frozen=True, dict=True):
     """`text` is the file with plain line ends; `code` has the same length, with strings as runs of `"` (their
     line ends too) and comments as runs of `#`.
     """

@@ -9,7 +9,8 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.text import Source
 from regreen.project.python import parse
@@ -31,8 +32,7 @@ _OF_INTEREST = (
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A complaint about a name or a comparison."""
 
     row: int
@@ -44,8 +44,7 @@ class Named:
     """The row on which the statement begins, where that is another one."""
 
 
-@dataclass
-class Tree:
+class Tree(Struct):
     """A syntax tree, walked once."""
 
     source: Source

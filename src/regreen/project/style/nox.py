@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.python import constant_string, dotted, parse
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A session: its name, whether a bare `nox` runs it, what it installs, and its commands with their rows."""
 
     name: str

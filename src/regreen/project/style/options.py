@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 BLACK, RUFF = "black", "ruff format"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The options of a formatter. `quotes` is `double`, `single`, or empty where they are left alone; `version`
     is that of the tool, empty where nobody knows; `indent` the width of one level, 0 for tabs.
     """
@@ -26,8 +25,7 @@ class Style:
         return bool(self.version) and self.version >= (black if self.tool == BLACK else ruff)
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """A place that a formatter would write differently: its offset in the text with plain line ends, and why."""
 
     offset: int

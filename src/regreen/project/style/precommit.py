@@ -6,7 +6,8 @@ Source: pre-commit's documentation, "Filtering files with types" and the top-lev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.place import at
@@ -15,8 +16,7 @@ from regreen.workflow.nodes import Node, Scalar, Sequence, lookup
 from regreen.workflow.parse import YamlProblem, parse_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class HookScope:
+class HookScope(Struct, frozen=True):
     """The patterns that select files for a hook; `passes`: it is handed the files at all."""
 
     files: tuple[str, ...]

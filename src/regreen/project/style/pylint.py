@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.patch.ini import read_ini
@@ -33,8 +34,7 @@ _INLINE = re.compile(r"#.*pylint:\s*(?:disable(?:-next|-msg)?\s*=\s*([\w\-, ]+)|
 _SUSPECTS = re.compile(r"@staticmethod|\btype\(")
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(Struct, frozen=True):
     """Which messages count, and the longest line."""
 
     on: frozenset[str]

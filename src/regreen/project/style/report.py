@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from regreen.model.text import Source
@@ -32,8 +32,7 @@ CHARACTERS = 600_000  # of Python that are looked at
 THOROUGH = 100_000  # of these with a syntax tree for each file
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a tool says of a place: the row, the column, a code where the tool has codes."""
 
     path: str
@@ -43,8 +42,7 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StyleReport:
+class StyleReport(Struct, frozen=True):
     """What one call of a tool refuses; `cut`: not all files were looked at."""
 
     call: ToolCall

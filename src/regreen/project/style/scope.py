@@ -8,8 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from regreen.model.text import Source
 from regreen.patch.ini import read_ini
@@ -42,8 +43,7 @@ Tests = tuple[Test, Test]
 """Whether a file that is found counts, and whether one that is named does."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True, dict=True):
     """The files of one call, and the settings that hold for them (of the file that the tool reads)."""
 
     call: ToolCall

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.style.mask import COMMENT, Bracket, Masked, Statement
 from regreen.project.style.options import RUFF, Drift, Style
@@ -24,8 +25,7 @@ _FROM = re.compile(r"from[ \t]+[\w.]+[ \t]+import[ \t]+(?![*(])")
 _CALL_END = re.compile(r"[\w)\]\"]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(Struct, frozen=True):
     """Looks at the statements of one file."""
 
     masked: Masked

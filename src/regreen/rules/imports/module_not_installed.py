@@ -14,8 +14,9 @@ see with `git ls-files` that the file was committed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.logs.statements import Statements
 from regreen.rule import (
@@ -45,8 +46,7 @@ _IN_PACKAGE = "{parent} is there, but has no module {module}"
 _SHADOWED = "{module} cannot be imported: a file hides the package {parent}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
+class _Missing(Struct, frozen=True):
     place: tuple[int, int]
     module: str
     shadowed: bool

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._uses import Use, uses
@@ -29,8 +30,7 @@ _FULL = 40  # digits of a commit's hash
 _DAY = timedelta(days=1)  # commits carry the day of their own time zone
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A use whose version cannot be had; `better` is the ref to write instead, where that is known."""
 
     use: Use

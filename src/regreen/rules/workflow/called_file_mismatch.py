@@ -12,8 +12,9 @@ Give what the called file declares; both places are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from regreen.model.text import Source
 from regreen.rule import Category, Match, Matches, Rule

@@ -11,8 +11,9 @@ Give the permission to the calling job, or take it from the called one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from regreen.workflow.definitions import Job, Permissions, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """A permission that a job of a called workflow wants; `given` is what the calling job has to give."""
 
     workflow: Workflow

@@ -11,8 +11,9 @@ Call the script with the options that it has now, or give it the option.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from regreen.workflow.shell.words import Word
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """An option that a script does not take (`word`), or lacks (no word)."""
 
     call: PlacedCall

@@ -11,9 +11,10 @@ Quote the version; drop old versions from the matrix or run them in a container 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity
 from regreen.rules._refused import refused
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _MINOR = Pattern(r"(?P<major>[23])\.(?P<minor>\d{1,2})(?:\.(?:\d{1,2}|x|\*))?t?")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A version that a setup-python step asks for, where it is written."""
 
     use: Use

@@ -12,8 +12,9 @@ step only where there is a token that may.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Said, Severity
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _OWN = ("github.token", "secrets.GITHUB_TOKEN")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A step that needs a permission which its job's token does not have; `declared` are those that it has."""
 
     placed: PlacedStep
@@ -143,8 +143,7 @@ def _own_token(placed: PlacedStep, tool: str) -> bool:
     return kept and plain and not any("ssh" in step.uses for step in (job.steps if job else ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """That a job's token lacks a permission; `declared` is the `permissions:` that leaves it out."""
 
     declared: Permissions | None

@@ -6,8 +6,9 @@ import re
 import shlex
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.model.execution import SubstitutionKind
 from regreen.model.run import Outcome
@@ -20,8 +21,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*")
 _PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program of the package index: `distribution`, the inputs that may give its version, and what is run with it
     (empty: nothing, it is only put on the PATH), where `{input|default}` stands for an input's words.
     """

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.runner import interpreters
 from regreen.runner.workspace import Workspace
@@ -37,8 +38,7 @@ _FILES = (
 )
 
 
-@dataclass(slots=True)
-class Box:
+class Box(Struct):
     """The boxes of one job. `root` is a folder that no step can write to; `readable` more paths that it may read;
     `names` is a file of host names that stands for the machine's.
     """

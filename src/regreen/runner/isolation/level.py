@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.model.errors import InputError
 from regreen.runner.isolation import files
@@ -30,8 +31,7 @@ class Access(StrEnum):
     OFF = "off"
 
 
-@dataclass(slots=True)
-class Isolation:
+class Isolation(Struct):
     """Of one run. `ports` of the machine's loopback have to stay reachable."""
 
     level: Level = Level.NONE

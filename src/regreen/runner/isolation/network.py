@@ -17,9 +17,10 @@ import struct
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from regreen.runner.watchdog import start_time
 
@@ -38,8 +39,7 @@ class NoNetwork(Exception):  # noqa: N818 -- an answer: why there is none of its
     """The text says what is missing."""
 
 
-@dataclass(slots=True)
-class Network:
+class Network(Struct):
     """What this process has joined. `reaches`: the outside is still there."""
 
     reaches: bool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.services import fetch, installation, providers
 from regreen.runner.services.extensions import of_image
@@ -14,8 +15,7 @@ from regreen.runner.services.providers import Provider
 from regreen.runner.services.server import Account
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A provider, what it must not show (`hidden`), and what the suite asks for in vain (`missing`)."""
 
     provider: Provider

@@ -16,8 +16,9 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.services.image import MEMCACHED, MYSQL, POSTGRES, RABBITMQ, REDIS
 from regreen.runner.services.place import made
@@ -29,8 +30,7 @@ _OTHER_PACKAGES = frozenset({"vector", "postgis", "postgis_topology", "postgis_r
 _WITHOUT_OPENSSL = (_OTHER_PACKAGES - {"vector"}) | {"pgcrypto", "sslinfo", "uuid-ossp", "xml2"}
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A server that could be fetched. `extensions` are those that it brings; None: those of PostgreSQL that
     it can be built with.
     """

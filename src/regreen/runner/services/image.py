@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 POSTGRES, REDIS, MYSQL, MEMCACHED, RABBITMQ = "postgres", "redis", "mysql", "memcached", "rabbitmq"
 _VERSION = re.compile(r"(?:pg|v|version-)?(\d+(?:\.\d+)*)")
@@ -42,8 +43,7 @@ _LATEST = {
 """What the tag `latest` meant in autumn 2026."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image taken apart: `kind` is a server of ours (empty: none), `product` what it is in particular, `version`
     what the tag says (empty: the latest), `extras` what the image has and no server of ours.
     """

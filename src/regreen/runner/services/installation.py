@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from regreen.runner.services.place import made
 from regreen.runner.services.providers import Provider

@@ -13,8 +13,10 @@ import shlex
 import shutil
 import socket
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from regreen.runner.services.image import Image
 from regreen.runner.services.place import made, packed, pruned, unpacked
@@ -26,8 +28,7 @@ PORT = 3306
 _FORMAT = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """Who may log in, and the database that is made. Without `root` the password of root is empty."""
 
     root: str

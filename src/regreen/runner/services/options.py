@@ -7,7 +7,8 @@ step, and so it does here.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.runner.state import ActionFailed
 
@@ -31,8 +32,7 @@ _SHORT_SWITCHES, _SHORT_VALUES = "itPq", "aceehlmpuvw"
 _LONG = {"e": "env", "p": "publish", "v": "volume"}
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """Those that matter here. `health` is the command that says whether the server is well (None: none)."""
 
     health: str | None = None

@@ -13,8 +13,10 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from regreen.runner.services import installation
 from regreen.runner.services.image import Image
@@ -28,8 +30,7 @@ _FORMAT = "3"  # of a prepared data folder
 _READY_LINE = 7  # of postmaster.pid (PostgreSQL, miscadmin.h: LOCK_FILE_LINE_PM_STATUS, counted from 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """What decides how a data folder looks."""
 
     user: str

@@ -6,10 +6,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.services.image import MEMCACHED, MYSQL, POSTGRES, RABBITMQ, REDIS
 
@@ -30,8 +31,7 @@ _COMPATIBLE = 7  # the version of Redis whose protocol and commands Valkey conti
 _DEBIAN = "a package of the system"
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A server program: `program` is the server, `version` what it says of itself, `source` where it comes from,
     `libraries` are folders with shared libraries that it needs besides the system's.
     """

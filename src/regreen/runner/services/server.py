@@ -9,8 +9,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.runner.state import ActionFailed
 
@@ -20,8 +21,7 @@ _STOP = 5.0
 _POLL = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Who runs the servers: nobody where we are root, else ourselves."""
 
     uid: int | None = None
@@ -78,8 +78,7 @@ class Account:
             )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Server:
+class Server(Struct):
     """A server that runs; `log` is the file it writes to, `helpers` are processes that it cannot do without."""
 
     process: subprocess.Popen[bytes]

@@ -7,8 +7,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from regreen.model.execution import ServiceRun, SubstitutionKind
 from regreen.runner.evaluation import file_functions, texts
@@ -55,8 +56,7 @@ _IN_MEMORY = (POSTGRES, MYSQL)  # a thousand files each: disks take seconds for 
 _SHOWN = 200  # lines of a server's log
 
 
-@dataclass(slots=True)
-class Services:
+class Services(Struct):
     """The servers of one job."""
 
     state: JobState

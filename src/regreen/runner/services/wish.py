@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from regreen.runner.services.image import Image
 from regreen.runner.services.providers import Provider
 from regreen.runner.services.server import Account
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A server that is wanted. `folder` is its own, `lasting` one that outlives the run; `health` is the image's
     command that says whether it is well (None: none), `hidden` are extensions that the image does not have.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.workflow.expr.tree import Call, Compare, Context, Expr, Index, Literal, Logical, Not
 from regreen.workflow.expr.types import (
@@ -25,8 +26,7 @@ from regreen.workflow.expr.types import (
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([0-9]{1,4})\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One of them: characters `start` to `end` of the expression. `fatal` when evaluating it fails."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from regreen.workflow.expr.errors import ErrorKind, ExpressionError
 from regreen.workflow.numbers import parse_number
@@ -25,8 +26,7 @@ class TokenKind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """Characters `start` to `end` of the expression; `value` is that of a literal."""
 
     kind: TokenKind

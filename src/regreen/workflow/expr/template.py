@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.workflow.expr.errors import ErrorKind, ExpressionError
 from regreen.workflow.expr.evaluate import evaluate
@@ -17,8 +18,7 @@ OPEN = "${{"
 CLOSE = "}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One `${{ }}`: characters `start` to `end` of the string; `expression` starts at `inner`.
 
     `closed` is False where the `}}` is missing; the place then runs to the end.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number, string, boolean or null."""
 
     value: str | float | bool | None
@@ -15,8 +15,7 @@ class Literal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """A named value such as `github`."""
 
     name: str
@@ -24,8 +23,7 @@ class Context:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`target.key`, `target[key]`, or all elements (`.*`, `[*]`) when `key` is None."""
 
     target: Expr
@@ -34,8 +32,7 @@ class Index:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function call; `end` is behind the closing parenthesis."""
 
     name: str
@@ -44,8 +41,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """`!operand`."""
 
     operand: Expr
@@ -53,8 +49,7 @@ class Not:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """One of `==`, `!=`, `<`, `<=`, `>`, `>=`."""
 
     operator: str
@@ -64,8 +59,7 @@ class Compare:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+class Logical(Struct, frozen=True):
     """A chain of `&&` or of `||`; its value is that of the operand that decided."""
 
     operator: str

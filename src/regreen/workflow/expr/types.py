@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.workflow.expr.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(Struct, frozen=True):
     """Any value, null, boolean, number or string."""
 
     name: str
@@ -19,8 +19,7 @@ class Simple:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Struct, frozen=True):
     """An array; `filtered` when it is the result of `.*`."""
 
     item: Type
@@ -30,8 +29,7 @@ class Array:
         return f"array of {self.item}"
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """An object: known members by lower-case name, and what any other member is (None: there is none)."""
 
     members: Mapping[str, Type] = field(default_factory=dict)

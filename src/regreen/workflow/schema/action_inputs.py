@@ -6,8 +6,9 @@ Source: `inputs` in each action's own `action.yml`, at the newest tags of every 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _INPUTS: Mapping[str, tuple[int, str]] = {
     "actions/cache": (
@@ -259,8 +260,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 """Inputs without which the action fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownInput:
+class KnownInput(Struct, frozen=True):
     """An input with the first and the last major version that have it."""
 
     name: str

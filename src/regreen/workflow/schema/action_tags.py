@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 _TABLE = "action_tags.txt"
 _PARTS = re.compile(r"v?(\d{1,4})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
 Numbers = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag; `day` is when it was made, where that is known."""
 
     name: str
@@ -27,8 +27,7 @@ class Tag:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """The tags of an action by their names; `complete`: all of them up to this day."""
 
     action: str

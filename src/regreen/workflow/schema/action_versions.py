@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 Version = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True):
     """Versions `since` (inclusive) to `below` (exclusive) of an action. `fails`: the step fails since `gone`.
 
     `exact`: only versions that are pinned to a full number; `v4` itself moves on.

@@ -7,15 +7,15 @@ authentication" and "OpenID Connect"; the manual of `gh`. As of 2026-11-21.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _RANKS = {"none": 0, "": 0, "read": 1, "write": 2, "admin": 3}
 NEVER_GIVEN = frozenset({"id-token"})
 """Permissions that no token has by default, whatever the settings of the repository say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """A permission that an action needs; one of `scopes` is enough.
 
     `when` are inputs one of which must be given (`name=value`: with this value); `unless` are inputs that bring other

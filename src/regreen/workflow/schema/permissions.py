@@ -7,7 +7,8 @@ Source: GitHub Docs, "Workflow syntax", `permissions`; GitHub's own schema
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from regreen.workflow.schema.shape import Shape, Text, choice, mapping
 

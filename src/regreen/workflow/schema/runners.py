@@ -7,9 +7,10 @@ Sources: GitHub Docs, "GitHub-hosted runners reference"; announcements in github
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class System(StrEnum):
@@ -20,8 +21,7 @@ class System(StrEnum):
     WINDOWS = "Windows"
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(Struct, frozen=True):
     """When an image is gone, since when that is announced, and the label to use instead."""
 
     gone: date

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Kind(StrEnum):
@@ -16,8 +18,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What expressions may use at a place, beside what the places around it allow."""
 
     contexts: frozenset[str] = frozenset()
@@ -33,8 +34,7 @@ class Scope:
 NOTHING = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A scalar. `values` are the only ones allowed, where there are any; `condition` marks an `if:`."""
 
     kind: Kind = Kind.STRING
@@ -44,8 +44,7 @@ class Text:
     positive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """A mapping: known keys, those of them that must be there, and what any other key may hold.
 
     `variants` are further mappings that apply when they have the key they are filed under: a step with
@@ -59,8 +58,7 @@ class Keys:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A value: which of scalar, mapping and list it may be, and how those look.
 
     `null` says that it may be left out after its key; `what` is its name in messages; `constant` allows an

@@ -6,7 +6,7 @@ Source: GitHub Docs, "Workflow syntax for GitHub Actions"; GitHub's own schema
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from regreen.workflow.schema import scopes
 from regreen.workflow.schema.events import EVENTS

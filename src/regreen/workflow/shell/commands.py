@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from regreen.workflow.shell.words import Operator, Redirection, Token, Word, tokens
 
@@ -17,8 +18,7 @@ _BODY = frozenset({"then", "do", "else"})
 _PREFIXES = frozenset({"time", "coproc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     r"""A simple command. `words` are without assignments (`NAME=value` in front) and redirections.
 
     `before` and `after` are the operators around it (a line end is `\\n`, the start and the end of a list are

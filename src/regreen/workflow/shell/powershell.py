@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LOST = "PowerShell knows $env:GITHUB_…, and throws away what goes to the plain name"
 _ASSIGNED = "PowerShell does not assign like this; it is `$name = …`"
@@ -33,8 +34,7 @@ _OPTION = re.compile(r"\s*-{1,2}\w")
 _HERE = re.compile(r"@(['\"])\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A line, counted from 0, and why it fails; `lost`: it does not even fail, but does nothing."""
 
     line: int

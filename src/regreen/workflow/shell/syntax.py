@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.workflow.expr.template import scan
 
@@ -17,8 +18,7 @@ _FILLER = "X"
 MAX_LENGTH = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(Struct, frozen=True):
     """Where bash stumbled (line of the script, from 1) and what it said; `fatal`: it would not run the script."""
 
     line: int

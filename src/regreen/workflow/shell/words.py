@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.workflow.expr.template import scan
 
@@ -19,8 +20,7 @@ MAX_LENGTH = 200_000
 """Longest script that is read, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word: `text` with its quotes removed, expansions as they are written.
 
     `plain`: it holds no expansion and no pattern, so that `text` is what a program gets. `quoted`: some of it is.
@@ -33,8 +33,7 @@ class Word:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A control operator, a line end among them."""
 
     text: str
@@ -42,8 +41,7 @@ class Operator:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redirection:
+class Redirection(Struct, frozen=True):
     """A redirection; `target` is the word behind it. A here-document's body is from `end` of its line on."""
 
     operator: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from regreen.workflow.nodes import Scalar
 from regreen.workflow.schema.shape import Scope, Shape
@@ -11,8 +11,7 @@ Path = tuple[str | int, ...]
 """Keys and positions from the root of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A scalar that holds expressions, or is one (`condition`), what they may use and must give."""
 
     scalar: Scalar

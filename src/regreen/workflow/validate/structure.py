@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from regreen.model.finding import Severity
 from regreen.model.text import Edit, Source, Span

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
@@ -25,8 +26,7 @@ _TESTS = (
 _DEPTH = 6
 
 
-@dataclass(frozen=True)
-class _Config:
+class _Config(Struct, frozen=True, dict=True):
     """The tables of Hatch; `base` is where they begin in the file."""
 
     source: Source

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from regreen.model.finding import FileEvidence
 
@@ -11,8 +12,7 @@ Part = tuple[tuple[str, ...], FileEvidence]
 """Words, and where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One thing that is done in an environment: a command, or what pip is asked to install at once.
 
     `certain`: it is done whenever the environment is used, and its failure counts.
@@ -25,8 +25,7 @@ class Order:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """An environment. `python` as `3.12`, empty where it is the one at hand; `directory` relative to the root.
 
     `allowed`: the programs from outside that may be run, None where any may; `own` is False where no environment

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
@@ -21,8 +22,7 @@ Values = Mapping[str, tuple[str, ...]]
 """Names of constants, and the words they stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A session: `pythons` as written, None where the one at hand is used; `own` is False where no environment
     is made. `names` are all names under which it is called, without its Python.
     """
@@ -36,8 +36,7 @@ class Session:
     place: FileEvidence
 
 
-@dataclass(frozen=True)
-class Noxfile:
+class Noxfile(Struct, frozen=True, dict=True):
     """Sessions in the order of the file, `chosen` what `nox.options.sessions` names (None: all)."""
 
     source: Source

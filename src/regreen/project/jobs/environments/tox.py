@@ -6,7 +6,8 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from regreen.project.distributions import normalize
 from regreen.project.jobs.arguments import read_arguments
@@ -33,8 +34,7 @@ _DEPTH = 6  # substitutions within substitutions
 _DEFAULT_ALLOWED = ("python", "pip")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The environments a call of tox runs: `named` says that the call names them, `place` of the words apart."""
 
     names: tuple[str, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+
+from msgspec import Struct, field
 
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
@@ -36,16 +37,14 @@ _RENAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a value, or one item of a list, and where it stands."""
 
     text: str
     place: FileEvidence
 
 
-@dataclass(frozen=True, slots=True)
-class ToxConfig:
+class ToxConfig(Struct, frozen=True):
     """`sections` by name (`tox`, `testenv`, `testenv:lint`), each a mapping of settings to their rows. Old names of
     settings are under their new ones. `toml`: commands are lists of words.
     """
