@@ -30,7 +30,8 @@ def blanks(masked: Masked, style: Style) -> Iterator[Drift]:
         bare = len(code.rstrip())
         yield Drift(bare, "blank lines at the end of the file", (bare, len(code), "\n"))
     for pattern, what in ((_MANY, "more than two blank lines"), (_TWO_WITHIN, "more than one blank line")):
-        for match in pattern.finditer(code):
+        few = pattern is _MANY and "\n\n\n\n" not in masked.compact
+        for match in pattern.finditer(code) if not few else ():
             if "\f" not in match[0]:
                 new = "\n\n\n" if match[0].endswith("\n") and code[match.end()] not in " \t" else "\n\n"
                 lead = match[0].rpartition("\n")[2]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -39,17 +40,19 @@ class Codes(Struct, frozen=True):
     def counts(self, path: str) -> Callable[[str], bool]:
         """A test for the codes that count in a file."""
         more = tuple(code for glob, codes in self.per_file if _names(glob, path) for code in codes)
+        return lambda code: _counts(self, more, code)
 
-        def test(code: str) -> bool:
-            if self.ruff and not _OF_RUFF.match(code):
-                return False
-            if code.startswith((*self.fixes, *more)):
-                return False
-            on = max((len(prefix) for prefix in self.on if _begins(code, prefix)), default=0)
-            off = max((len(prefix) for prefix in self.off if _begins(code, prefix)), default=0)
-            return on > off
 
-        return test
+@lru_cache(maxsize=2048)
+def _counts(codes: Codes, more: tuple[str, ...], code: str) -> bool:
+    """Whether a code counts where `more` are off, too."""
+    if codes.ruff and not _OF_RUFF.match(code):
+        return False
+    if code.startswith((*codes.fixes, *more)):
+        return False
+    on = max((len(prefix) for prefix in codes.on if _begins(code, prefix)), default=0)
+    off = max((len(prefix) for prefix in codes.off if _begins(code, prefix)), default=0)
+    return on > off
 
 
 def _begins(code: str, prefix: str) -> bool:

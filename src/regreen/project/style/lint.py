@@ -266,7 +266,7 @@ def _suspected(code: str, masked: Masked) -> bool:
     if code == "F811":
         return _defined_twice(masked.code)
     if code == "F841":
-        words = _words(masked)
+        words = masked.words
         return any(words[match[1] or match[2]] == 1 for match in _LOCAL.finditer(masked.code))
     if code == "F821":
         return True
@@ -279,10 +279,6 @@ def _suspected(code: str, masked: Masked) -> bool:
         "E741": _AMBIGUOUS,
     }[code]
     return pattern.search(text) is not None
-
-
-def _words(masked: Masked) -> Counter[str]:
-    return Counter(_WORD.findall(masked.compact))
 
 
 def _defined_twice(code: str) -> bool:
@@ -302,7 +298,7 @@ def _defined_twice(code: str) -> bool:
 
 def maybe_unused(masked: Masked) -> bool:
     """Whether some imported name is nowhere but in imports."""
-    words = _words(masked)
+    words = masked.words
     imported: Counter[str] = Counter()
     bound: set[str] = set()
     code = masked.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -26,6 +27,7 @@ _PREFIX = re.compile(r"(?<![\w.])[rRbBuUfFtT]{1,2}\Z")
 _INDENT = re.compile(r"(?<=\n)[ \t]+")
 _GLUED = re.compile(r'"(?!(?:if|else|in|is|and|or|not|for)\b)\w')
 _BRACKET = re.compile(r"[()\[\]{}]")
+_WORD = re.compile(r"[^\W\d]\w*")
 _BRACES = re.compile(r"\{\{|\}\}|\{|\}")
 _LONG = ('"""', "'''")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -71,6 +73,11 @@ class Masked(Struct, frozen=True, dict=True):
     """The code with one character for each string and comment, and without indentation: to see soon whether
     something can be there at all.
     """
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each name and keyword is in the code."""
+        return Counter(_WORD.findall(self.compact))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -9,6 +9,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from msgspec import Struct, field
 
@@ -24,12 +25,20 @@ _BUILTIN = frozenset(dir(builtins)) | {
     *("BaseExceptionGroup", "ExceptionGroup", "unicode", "__conditional_annotations__"),
 }
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_OF_INTEREST = (
-    *(ast.Name, ast.AugAssign, *_DEFINES, ast.arg, ast.ExceptHandler, ast.Global, ast.Nonlocal, ast.Import),
-    *(ast.ImportFrom, ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Constant),
-    *(getattr(ast, name) for name in ("TypeVar", "ParamSpec", "TypeVarTuple") if hasattr(ast, name)),
+_OPENS = frozenset({*_DEFINES, ast.Lambda})
+_TYPE_PARAMETERS = tuple(
+    getattr(ast, name) for name in ("TypeVar", "ParamSpec", "TypeVarTuple") if hasattr(ast, name)
 )
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_OF_INTEREST = frozenset(
+    {
+        *(*_DEFINES, *_TYPE_PARAMETERS, ast.Module, ast.Import, ast.ImportFrom, ast.Compare, ast.UnaryOp),
+        *(ast.Assign, ast.AugAssign, ast.For, ast.AsyncFor, ast.arg, ast.ExceptHandler, ast.Global),
+        *(ast.Nonlocal, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
+_WITHOUT_NODES = frozenset(
+    str.split("ctx op ops attr kind type_comment level module arg asname simple conversion is_async rest")
+)
 
 
 class Named(Struct, frozen=True):
@@ -44,12 +53,35 @@ class Named(Struct, frozen=True):
     """The row on which the statement begins, where that is another one."""
 
 
-class Tree(Struct):
-    """A syntax tree, walked once."""
+class Scope(Struct, eq=False):
+    """What a function or a class assigns itself, and what it and those within it load."""
 
-    source: Source
-    module: ast.Module
-    nodes: list[ast.AST] = field(default_factory=list)
+    outer: Scope | None = None
+    function: bool = False
+    tried: bool = False
+    """Whether this is the part of it within a `try`; the rest is shared with the whole."""
+    loaded: set[str] = field(default_factory=set)
+    assigned: list[tuple[str, ast.Name | ast.ExceptHandler]] = field(default_factory=list)
+    declared: list[str] = field(default_factory=list)
+    """Names that it or one within it takes from other scopes."""
+
+    def within_try(self) -> Scope:
+        """The same scope, in a `try`."""
+        return Scope(self.outer, False, True, self.loaded, self.assigned, self.declared)
+
+
+class Tree(Struct, eq=False):
+    """What one walk over a syntax tree finds; nodes of a kind in the order of the walk, by their depth."""
+
+    scopes: list[Scope] = field(default_factory=list)
+    names: list[ast.Name] = field(default_factory=list)
+    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
+    tried: set[int] = field(default_factory=set)
+    """The imports that are in a `try`, or directly in a class."""
+    blocks: list[ast.Module | ast.ClassDef] = field(default_factory=list)
+    checked: list[ast.AST] = field(default_factory=list)
+    """Comparisons, negations, and statements that bind a name."""
+    functions: list[ast.FunctionDef] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
     strings: set[str] = field(default_factory=set)
@@ -65,7 +97,7 @@ class Tree(Struct):
             yield from self._unused_variables()
         if "F821" in codes:
             yield from self._undefined()
-        for node in self.nodes:
+        for node in self.checked:
             if isinstance(node, ast.Compare):
                 yield from (item for item in _compared(node) if item.code in codes)
             elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -76,17 +108,9 @@ class Tree(Struct):
                     yield _at(target, "E741", f"the ambiguous name `{target.id}`")
 
     def _unused_imports(self) -> Iterator[Named]:
-        tried = {
-            id(inner)
-            for node in self.nodes
-            if isinstance(node, ast.Try | ast.ClassDef)
-            for inner in (ast.walk(node) if isinstance(node, ast.Try) else node.body)
-        }
         used = self.used | self.strings
-        for node in self.nodes:
-            if not isinstance(node, ast.Import | ast.ImportFrom):
-                continue
-            if (isinstance(node, ast.ImportFrom) and node.module == "__future__") or id(node) in tried:
+        for node in self.imports:
+            if (isinstance(node, ast.ImportFrom) and node.module == "__future__") or id(node) in self.tried:
                 continue
             for item in node.names:
                 name = item.asname or item.name.partition(".")[0]
@@ -99,10 +123,9 @@ class Tree(Struct):
                 yield Named(row, item.col_offset + 1, "F401", text, node.end_lineno or row, node.lineno)
 
     def _redefined(self) -> Iterator[Named]:
-        for node in self.nodes:
-            body = node.body if isinstance(node, ast.Module | ast.ClassDef) else ()
+        for block in self.blocks:
             last: dict[str, ast.stmt] = {}
-            for statement in body:
+            for statement in block.body:
                 if not isinstance(statement, _DEFINES):
                     last.clear() if not isinstance(
                         statement, ast.Expr | ast.Import | ast.ImportFrom
@@ -120,108 +143,150 @@ class Tree(Struct):
     def _used_between(self, first: ast.stmt, second: ast.stmt) -> bool:
         name = getattr(second, "name", "")
         return (name.startswith("_") and name.strip("_") == "") or any(
-            isinstance(node, ast.Name)
-            and node.id == name
-            and first.lineno <= node.lineno <= (second.end_lineno or 0)
-            for node in self.nodes
+            node.id == name and first.lineno <= node.lineno <= (second.end_lineno or 0) for node in self.names
         )
 
     def _unused_variables(self) -> Iterator[Named]:
-        for function in self.nodes:
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        for scope in self.scopes:
+            if not scope.function or scope.declared or "locals" in scope.loaded:
                 continue
-            inner = list(ast.walk(function))
-            loaded = {n.id for n in inner if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
-            loaded |= {
-                n.target.id for n in inner if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)
-            }
-            if "locals" in loaded or any(isinstance(n, ast.Global | ast.Nonlocal) for n in inner):
-                continue
-            last: dict[str, ast.AST] = {}
-            for node in _own(function):
-                if (
-                    isinstance(node, ast.Assign)
-                    and len(node.targets) == 1
-                    and isinstance(node.targets[0], ast.Name)
-                ):
-                    target: ast.AST = node.targets[0]
-                    name = node.targets[0].id
-                elif isinstance(node, ast.ExceptHandler) and node.name:
-                    target, name = node, node.name
-                else:
-                    continue
+            last: dict[str, ast.Name | ast.ExceptHandler] = {}
+            for name, target in sorted(scope.assigned, key=_place):
                 known = last.get(name)
-                if known is None or getattr(known, "lineno", 0) < getattr(target, "lineno", 0):
+                if known is None or known.lineno < target.lineno or isinstance(known, ast.Name):
                     last[name] = target
             for name, target in last.items():
-                if name not in loaded | self.strings and not name.startswith("_"):
+                if name not in scope.loaded and name not in self.strings and not name.startswith("_"):
                     yield _at(target, "F841", f"`{name}` is assigned and not used")
 
     def _undefined(self) -> Iterator[Named]:
         if self.star or {"exec", "globals", "NameError"} & self.used:
             return
-        told = {
-            item.asname or item.name.partition(".")[0]
-            for node in self.nodes
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for item in node.names
-        }
-        for node in self.nodes:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        told = {item.asname or item.name.partition(".")[0] for node in self.imports for item in node.names}
+        for node in self.names:
+            if isinstance(node.ctx, ast.Load):
                 name = node.id
                 if name not in self.bound and name not in _BUILTIN and name not in told:
                     told.add(name)
                     yield _at(node, "F821", f"`{name}` is not defined anywhere in the file")
 
 
+@lru_cache(maxsize=128)
 def named(source: Source) -> Tree | None:
     """The names of a file; None where this interpreter cannot parse it."""
     module = parse(source)
-    if module is None:
-        return None
-    tree = Tree(source, module)
-    for node in ast.walk(module):
-        tree.nodes.append(node)
-        if isinstance(node, _OF_INTEREST):
-            _noted(tree, node)
+    return _walked(module) if module is not None else None
+
+
+def _walked(module: ast.Module) -> Tree:
+    """One walk by depth. Operators and contexts, of which there are as many as of all else, are left out."""
+    tree = Tree()
+    top = Scope()
+    nodes: list[ast.AST | None] = [module]
+    scopes = [top]
+    tree.scopes.append(top)
+    add = nodes.append
+    for node, scope in zip(nodes, scopes, strict=False):  # both grow while they are walked
+        kind: object = type(node)
+        if kind is ast.Name:
+            _name(tree, scope, node)  # type: ignore[arg-type]
+            continue
+        if kind is ast.Constant:
+            _constant(tree, node.value)  # type: ignore[union-attr]
+            continue
+        if kind in _OF_INTEREST:
+            _noted(tree, scope, node)  # type: ignore[arg-type]
+        if kind in _OPENS:
+            scope = Scope(scope, kind is ast.FunctionDef or kind is ast.AsyncFunctionDef, scope.tried)
+            tree.scopes.append(scope)
+        elif kind is ast.Try and not scope.tried:
+            scope = scope.within_try()
+        for name in _fields(kind) if node is not None else ():
+            value = getattr(node, name, None)
+            if type(value) is list:
+                nodes += value
+            elif value is not None:
+                add(value)
+        scopes += [scope] * (len(nodes) - len(scopes))
+    for scope in reversed(tree.scopes):
+        if scope.outer is not None:
+            scope.outer.loaded.update(scope.loaded)
+            scope.outer.declared.extend(scope.declared[:1])
     return tree
 
 
-def _noted(tree: Tree, node: ast.AST) -> None:
-    if isinstance(node, ast.Name):
-        (tree.bound if isinstance(node.ctx, ast.Store) else tree.used).add(node.id)
-    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        tree.used.add(node.target.id)
-    elif isinstance(node, _DEFINES):
-        tree.bound.add(node.name)
+@cache
+def _fields(kind: object) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes; other values have none."""
+    return tuple(name for name in getattr(kind, "_fields", ()) if name not in _WITHOUT_NODES)
+
+
+def _name(tree: Tree, scope: Scope, node: ast.Name) -> None:
+    tree.names.append(node)
+    if type(node.ctx) is ast.Store:
+        tree.bound.add(node.id)
+    else:
+        tree.used.add(node.id)
+        scope.loaded.add(node.id)
+
+
+def _constant(tree: Tree, value: object) -> None:
+    if isinstance(value, str) and len(value) < 300 and _TYPED.fullmatch(value):
+        tree.strings.update(_NAME.findall(value))
+
+
+def _noted(tree: Tree, scope: Scope, node: ast.AST) -> None:
+    if isinstance(node, ast.Assign):
+        tree.checked.append(node)
+        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            scope.assigned.append((node.targets[0].id, node.targets[0]))
+    elif isinstance(node, ast.Compare | ast.UnaryOp | ast.For | ast.AsyncFor):
+        tree.checked.append(node)
     elif isinstance(node, ast.arg):
         tree.bound.add(node.arg)
-    elif isinstance(node, ast.ExceptHandler) and node.name:
+    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        tree.used.add(node.target.id)
+        scope.loaded.add(node.target.id)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         tree.bound.add(node.name)
+        if isinstance(node, ast.FunctionDef):
+            tree.functions.append(node)
+    elif isinstance(node, ast.Module | ast.ClassDef):
+        _block(tree, node)
+    elif isinstance(node, ast.ImportFrom | ast.Import):
+        tree.imports.append(node)
+        tree.star = tree.star or any(item.name == "*" for item in node.names)
+        if scope.tried:
+            tree.tried.add(id(node))
+    else:
+        _rarely(tree, scope, node)
+
+
+def _block(tree: Tree, node: ast.Module | ast.ClassDef) -> None:
+    tree.blocks.append(node)
+    if isinstance(node, ast.ClassDef):
+        tree.bound.add(node.name)
+        tree.tried.update(id(inner) for inner in node.body if isinstance(inner, ast.Import | ast.ImportFrom))
+
+
+def _rarely(tree: Tree, scope: Scope, node: ast.AST) -> None:
+    if isinstance(node, ast.ExceptHandler) and node.name:
+        tree.bound.add(node.name)
+        scope.assigned.append((node.name, node))
     elif isinstance(node, ast.Global | ast.Nonlocal):
         tree.bound.update(node.names)
         tree.used.update(node.names)
-    elif isinstance(node, ast.ImportFrom | ast.Import):
-        tree.star = tree.star or any(item.name == "*" for item in node.names)
+        scope.declared.extend(node.names)
     elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
         tree.bound.add(node.name)
     elif isinstance(node, ast.MatchMapping) and node.rest:
         tree.bound.add(node.rest)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if len(node.value) < 300 and _TYPED.fullmatch(node.value):
-            tree.strings.update(_NAME.findall(node.value))
-    elif type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple"):
-        tree.bound.add(node.name)  # type: ignore[attr-defined]
+    elif isinstance(node, _TYPE_PARAMETERS):
+        tree.bound.add(node.name)
 
 
-def _own(function: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function that are in no function or class within it."""
-    pending = list(ast.iter_child_nodes(function))
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-            pending.extend(ast.iter_child_nodes(node))
+def _place(assigned: tuple[str, ast.Name | ast.ExceptHandler]) -> tuple[int, int]:
+    return assigned[1].lineno, assigned[1].col_offset
 
 
 def _compared(node: ast.Compare) -> Iterator[Named]:

@@ -14,7 +14,6 @@ from msgspec import Struct
 from regreen.model.text import Source
 from regreen.patch.ini import read_ini
 from regreen.project.pyproject import read_pyproject
-from regreen.project.python import parse
 from regreen.project.style.lint import Complaint
 from regreen.project.style.mask import Masked
 from regreen.project.style.names import named
@@ -124,8 +123,8 @@ def _of_tree(source: Source, masked: Masked, on: set[str]) -> Iterator[Complaint
         tree = named(source) if maybe_unused(masked) else None
         for item in tree.complaints(frozenset({"F401"})) if tree is not None else ():
             yield Complaint(item.row, item.column, "W0611", item.text)
-    module = parse(source) if _SUSPECTS.search(masked.code) else None
-    for node in ast.walk(module) if module is not None else ():
+    tree = named(source) if _SUSPECTS.search(masked.code) else None
+    for node in (*tree.functions, *tree.checked) if tree is not None else ():
         if isinstance(node, ast.FunctionDef) and "bad-staticmethod-argument" in on:
             plain = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list)
             first = next(iter((*node.args.posonlyargs, *node.args.args)), None)

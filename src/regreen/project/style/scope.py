@@ -292,14 +292,22 @@ def _black_pattern(text: str) -> re.Pattern[str] | None:
     return pattern(f"(?x){text}") if "\n" in text else pattern(text)
 
 
+@lru_cache(maxsize=4096)
+def _names_part(patterns: tuple[str, ...], part: str) -> bool:
+    """Whether one of the patterns matches a name within a path."""
+    return any(name_glob(text.removeprefix("./").rstrip("/")).match(part) for text in patterns)
+
+
 def _globbed(patterns: Sequence[str], path: str) -> bool:
     """Whether a pattern matches the path, one of its folders, or a name among them."""
     parts = path.split("/")
+    if any(_names_part(tuple(patterns), part) for part in parts):
+        return True
     for text in patterns:
+        if "/" not in text:
+            continue
         glob = text.removeprefix("./").rstrip("/")
         plain = name_glob(glob)
-        if any(plain.match(part) for part in parts):
-            return True
         if "/" in glob and any(plain.match("/".join(parts[:n])) for n in range(1, len(parts) + 1)):
             return True
         if glob.startswith(("*/", "**/")) and any(
