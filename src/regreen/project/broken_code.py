@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import symtable
 import warnings
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.patch.encoding import BOM
 from regreen.project.place import on_line
+from regreen.project.scopes import scopes
 
 _NEWER = re.compile(
     r"\b[rRbB]?[fFtT][rR]?[\"']|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[|^\s*except\b[^:]*,|^\s*lazy\s",
@@ -33,11 +33,7 @@ class Broken(Struct, frozen=True):
 def broken(source: Source) -> Broken | None:
     """The syntax error of a file; None where there is none, or another release of Python may see none."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            symtable.symtable(
-                source.text.removeprefix(BOM), source.path, "exec"
-            )  # builds no tree, which is slow
+        scopes(source)  # builds no tree, which is slow
     except SyntaxError as error:
         line = error.lineno or 1
         around = "\n".join(source.line(number) for number in range(max(line - 1, 1), line + 1))

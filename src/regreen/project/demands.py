@@ -20,6 +20,7 @@ from regreen.project.variable_flow import Block, blocks, variable_of
 _WORDS = re.compile(
     r"\bFernet\(|b64decode\(|fromhex\(|json\.loads\(|\bint\(|\bfloat\(|\blen\(|AESGCM\(|BaseSettings"
 )
+_READ = re.compile(r"environ[\s\\)]*(?:\[|\.[\s\\]*get\b)|getenv[\s\\)]*\(")
 _HELD = re.compile(r"\b(?:settings|config|cfg|conf|app_settings|app_config|get_settings\(\))\.")
 _FORMS = {
     "Fernet": Form("fernet"),
@@ -58,28 +59,32 @@ def demands(source: Source, fields: tuple[tuple[str, str], ...] = ()) -> tuple[D
         if field.form is not None
         for variable in field.variables[:1]
     ]
-    reads = "environ" in source.text or "getenv" in source.text or (fields and _HELD.search(source.text))
-    tree = parse(source) if reads else None
+    tree = parse(source) if _reads(source.text, fields) else None
     if tree is not None:
         found += _of_tree(source, tree, dict(fields))
     return tuple(found)
 
 
+def _reads(text: str, fields: tuple[tuple[str, str], ...]) -> bool:
+    """Whether a file may read a variable itself or have one from a settings object, by its words alone."""
+    if ("environ" in text or "getenv" in text) and _READ.search(text):
+        return True
+    held = any(f".{name}" in text for name, _ in fields)
+    return held and ("environ" in text or "getenv" in text or _HELD.search(text) is not None)
+
+
 def _of_tree(source: Source, tree: ast.Module, fields: Mapping[str, str]) -> Iterator[Demand]:
     of_settings = frozenset(fields.values())
     for block in blocks(tree, fields):
-        sizes = _sizes(block.nodes)
         for node in block.nodes:
-            found = _demand(node, block, fields, sizes)
+            found = _demand(node, block, fields)
             if found is not None:
                 variable, form = found
                 place = on_line(source, *position(source, node))
                 yield Demand(variable, variable in of_settings, form, block.at_import, place)
 
 
-def _demand(
-    node: ast.AST, block: Block, fields: Mapping[str, str], sizes: tuple[int, ...]
-) -> tuple[str, Form] | None:
+def _demand(node: ast.AST, block: Block, fields: Mapping[str, str]) -> tuple[str, Form] | None:
     least = shortest(node)
     if least is not None:
         variable = variable_of(least[0], block.names, fields)
@@ -89,9 +94,9 @@ def _demand(
     form = _FORMS.get(dotted(node.func).rpartition(".")[2])
     if form is None or (form.kind == "json" and dotted(node.func) != "json.loads"):
         return None
-    if form.kind == "base64" and sizes:
-        form = Form("base64", sizes=sizes)
     variable = variable_of(node.args[0], block.names, fields)
+    if variable and form.kind == "base64":
+        form = Form("base64", sizes=_sizes(block.nodes))
     return (variable, form) if variable else None
 
 

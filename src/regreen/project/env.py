@@ -11,8 +11,9 @@ from msgspec import Struct
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.project.modules import Modules
+from regreen.project.nodes import children
 from regreen.project.place import on_line
-from regreen.project.python import constant_string, covers, dotted, matching_lines, parse, position
+from regreen.project.python import constant_string, covers, dotted, parse, position
 from regreen.project.tree import Tree
 
 _CLIENTS = {
@@ -45,6 +46,10 @@ _WORDS = (
 _HINT = re.compile(
     r"environ\b|getenv|setenv|putenv|BaseSettings|\bconfig\(|\b(?:OpenAI|AsyncOpenAI|AzureOpenAI|AsyncAzureOpenAI|Groq|AsyncGroq|Together|TavilyClient|ChatOpenAI|OpenAIEmbeddings)\("
 )
+_LITERALS = (
+    *("environ", "getenv", "setenv", "putenv", "BaseSettings", "config("),
+    *(f"{name}(" for name in sorted({name for _, name in _CLIENTS})),
+)
 _GETTERS = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get", "config", "decouple.config"})
 _SETTERS = frozenset({"os.environ.setdefault", "environ.setdefault", "os.putenv", "putenv"})
 _BASES = frozenset({"BaseSettings", "pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
@@ -74,7 +79,7 @@ def variables(tree: Tree) -> tuple[Variable, ...]:
 def read_variables(source: Source) -> tuple[Variable, ...]:
     """All places in one file; nothing when it cannot be parsed."""
     usual = any(word in source.text for word in _WORDS)
-    lines = matching_lines(source.text, _HINT) if usual else []
+    lines = _hinted_lines(source.text) if usual else []
     tree = parse(source) if lines else None
     if tree is None:
         return ()
@@ -82,6 +87,26 @@ def read_variables(source: Source) -> tuple[Variable, ...]:
     if "BaseSettings" in source.text:
         found += _settings(source, tree)
     return tuple(sorted(found, key=lambda item: (item.place.line, item.place.column)))
+
+
+def _hinted_lines(text: str) -> list[int]:
+    """The lines on which `_HINT` matches: one literal after the other is found far faster than all at once."""
+    offsets: list[int] = []
+    for literal in _LITERALS:
+        offset = text.find(literal)
+        while offset >= 0:
+            if _HINT.match(text, offset):
+                offsets.append(offset)
+            offset = text.find(literal, offset + 1)
+    return list(dict.fromkeys(_lines_of(text, sorted(offsets))))
+
+
+def _lines_of(text: str, offsets: list[int]) -> Iterator[int]:
+    line, done = 1, 0
+    for offset in offsets:
+        line += text.count("\n", done, offset)
+        done = offset
+        yield line
 
 
 def _accesses(source: Source, tree: ast.Module, lines: list[int]) -> Iterator[Variable]:
@@ -103,7 +128,7 @@ def _accesses(source: Source, tree: ast.Module, lines: list[int]) -> Iterator[Va
             if found is not None:
                 yield found
         inner = at_import and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        pending += [(child, inner) for child in ast.iter_child_nodes(node) if covers(child, lines)]
+        pending += [(child, inner) for child in children(node) if covers(child, lines)]
 
 
 def _call(source: Source, node: ast.Call, at_import: bool, has_decouple: bool) -> Variable | None:

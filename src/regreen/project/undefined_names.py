@@ -9,17 +9,15 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-import symtable
-import warnings
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
-from regreen.patch.encoding import BOM
 from regreen.project.place import on_line
 from regreen.project.python import dotted, parse, position
+from regreen.project.scopes import scopes as symbols
 
 _MODULE = frozenset(
     str.split(
@@ -41,19 +39,24 @@ _ELSEWHERE = frozenset(
 _Scope = tuple[str, int]
 _Scopes = Mapping[_Scope, frozenset[str]]
 _KNOWN = _MODULE | _ELSEWHERE | frozenset(dir(builtins))
-_DYNAMIC = re.compile(
-    r"import \*|globals\(\)|\bexec\(|builtins\.|__builtins__|vars\(\)\[|lazy_import|LazyImport"
+_DYNAMIC = (
+    "import *",
+    "globals()",
+    "builtins.",
+    "__builtins__",
+    "vars()[",
+    "lazy_import",
+    "LazyImport",
 )
+_EXEC = re.compile(r"\bexec\(")
 _LITERAL = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''',
     re.DOTALL,
 )
 _IMPORT = re.compile(r"^[ \t]*(?:from\s+[\w.]+|import\s+([^\n;]+))", re.MULTILINE)
 _USED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)[.(\[]")
-_BOUND = re.compile(
-    r"(?:def|class|import|as|for|global|nonlocal|with)\s+\(?([A-Za-z_]\w*)"
-    r"|([A-Za-z_]\w*)(?=\s*(?:[,):=;\n\]}&|^@+*/%<>!-]|(?:in|if|else|for|and|or|is|not)\b))"
-)
+_BEFORE = re.compile(r"(?:def|class|import|as|for|global|nonlocal|with)\s+\(?\Z")
+_AFTER = re.compile(r"\s*(?:[,):=;\n\]}&|^@+*/%<>!-]|(?:in|if|else|for|and|or|is|not)\b)")
 _CATCHES = frozenset({"NameError", "Exception", "BaseException"})
 
 
@@ -67,7 +70,7 @@ class Undefined(Struct, frozen=True):
 
 def undefined_names(source: Source) -> tuple[Undefined, ...]:
     """The first use of each; nothing for a file that cannot be parsed or makes names at run time."""
-    if _DYNAMIC.search(source.text) or not _may_lack(source.text):
+    if _is_dynamic(source.text) or not _may_lack(source.text):
         return ()
     scopes = _suspects(source)
     tree = parse(source) if scopes else None
@@ -90,17 +93,35 @@ def _may_lack(text: str) -> bool:
     body = _IMPORT.sub("", code)
     used = set(_USED.findall(body)) - _KNOWN
     if used:
-        used -= {word for pair in _BOUND.findall(body) for word in pair}
         used -= {word for names in _IMPORT.findall(code) for word in re.findall(r"\w+", names)}
-    return bool(used)
+    return not all(_is_bound(body, name) for name in used)
+
+
+def _is_bound(body: str, name: str) -> bool:
+    """Whether a word stands anywhere as a name that is bound may stand."""
+    start = body.find(name)
+    while start >= 0:
+        end = start + len(name)
+        whole = not (_is_word(body[start - 1 : start]) or _is_word(body[end : end + 1]))
+        if whole and (_AFTER.match(body, end) or _BEFORE.search(body[max(start - 40, 0) : start])):
+            return True
+        start = body.find(name, end)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
+def _is_dynamic(text: str) -> bool:
+    """Whether a file makes names at run time."""
+    return any(word in text for word in _DYNAMIC) or ("exec(" in text and bool(_EXEC.search(text)))
 
 
 def _suspects(source: Source) -> _Scopes:
     """Names that are global where they are used and that the module never binds, by scope; nothing without any."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            top = symtable.symtable(source.text.removeprefix(BOM), source.path, "exec")
+        top = symbols(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     bound = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from regreen.project.env import variable_read
+from regreen.project.nodes import children
 from regreen.project.python import dotted
 
 _HOLDERS = frozenset({"settings", "config", "cfg", "conf", "app_settings", "app_config", "_settings"})
@@ -23,19 +25,20 @@ class Block(Struct, frozen=True):
 
 def blocks(tree: ast.Module, fields: Mapping[str, str]) -> Iterator[Block]:
     """The module, then the functions in it. `fields` are the attributes of settings objects with their variables."""
-    pending: list[tuple[ast.AST, Mapping[str, str], bool]] = [(tree, {}, True)]
+    pending: deque[tuple[ast.AST, Mapping[str, str], bool]] = deque([(tree, {}, True)])
     while pending:
-        owner, outer, at_import = pending.pop(0)
+        owner, outer, at_import = pending.popleft()
         names = dict(outer)
         inner: list[ast.AST] = []
         nodes = tuple(_own(owner, inner))
         for node in nodes:
-            if isinstance(node, ast.Assign) and len(node.targets) == 1 and dotted(node.targets[0]):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and (name := dotted(node.targets[0])):
                 variable = variable_of(node.value, names, fields)
-                names.pop(dotted(node.targets[0]), None)
-                names.update({dotted(node.targets[0]): variable} if variable else {})
+                names.pop(name, None)
+                if variable:
+                    names[name] = variable
         yield Block(nodes, names, at_import)
-        pending += [(function, names, False) for function in inner]
+        pending.extend((function, names, False) for function in inner)
 
 
 def variable_of(node: ast.AST, names: Mapping[str, str], fields: Mapping[str, str]) -> str:
@@ -62,7 +65,7 @@ def variable_of(node: ast.AST, names: Mapping[str, str], fields: Mapping[str, st
 
 def _own(owner: ast.AST, inner: list[ast.AST]) -> Iterator[ast.AST]:
     """The nodes of a module or function in the order of the text, without those of the functions inside of it."""
-    pending = list(reversed(list(ast.iter_child_nodes(owner))))
+    pending = children(owner)[::-1]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -70,4 +73,4 @@ def _own(owner: ast.AST, inner: list[ast.AST]) -> Iterator[ast.AST]:
             continue
         yield node
         if not isinstance(node, ast.Try):
-            pending += reversed(list(ast.iter_child_nodes(node)))
+            pending += reversed(children(node))

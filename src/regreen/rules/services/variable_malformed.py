@@ -60,18 +60,20 @@ def _unusable(
     from regreen.project.job_values import value_of
     from regreen.project.settings import settings_fields
 
+    fields_of: dict[str, dict[str, str]] = {}
     for run in job_runs:
         uses = list(imported.of_run(run))
-        sources = {use.path: source for use in uses if (source := tree.source(use.path)) is not None}
-        fields = {
-            field.name: field.variables[0]
-            for source in sources.values()
-            if "BaseSettings" in source.text
-            for field in settings_fields(source)
-        }
+        paths = dict.fromkeys(use.path for use in uses)
+        for path in paths:
+            if path not in fields_of:
+                source = tree.source(path)
+                found = settings_fields(source) if source is not None else ()
+                fields_of[path] = {field.name: field.variables[0] for field in found}
+        fields = {name: variable for path in paths for name, variable in fields_of[path].items()}
+        known = tuple(fields.items())
         for use in uses:
-            source = sources.get(use.path)
-            for demand in demands(source, tuple(fields.items())) if source is not None else ():
+            source = tree.source(use.path)
+            for demand in demands(source, known) if source is not None else ():
                 given = value_of(run, use.call, demand.variable, any_case=demand.any_case)
                 if given is not None and not demand.form.takes(given.value):
                     made = demand.at_import or (demand.settings and _is_made(demand, tree))

@@ -25,6 +25,7 @@ _CALL = re.compile(
     r"\b(?:requests\.(?:get|post|put|head)|httpx\.(?:get|post|put|head)|urlopen|urlretrieve)\(\s*f?[\"']https?://"
     r"(?P<host>(?!localhost|127\.|0\.0\.0\.0|testserver|\{)[\w.-]+\.[a-z]{2,})"
 )
+_WORDS = ("requests.", "httpx.", "urlopen(", "urlretrieve(")
 _ANSWERED = re.compile(
     r"\b(?:responses|respx|requests_mock|httpx_mock|vcr|patch|mock|monkeypatch|pook|httpretty|betamax|cassette|network|"
     r"skipif|online|integration|live|remote_data)\b"
@@ -34,22 +35,34 @@ _ANSWERED = re.compile(
 def remote(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
     """One match for all such calls in the tests that jobs run."""
     places: dict[FileEvidence, str] = {}
-    for run in job_runs:
-        for call in () if run.foreign else run.calls:
-            found = lacking.collected(call)
-            for path in found.modules if found is not None else ():
-                source = tree.source(path)
-                if source is None or "http" not in source.text or _ANSWERED.search(source.text + path):
-                    continue
-                for match in _CALL.finditer(source.text):
-                    line = source.text.count("\n", 0, match.start()) + 1
-                    places.setdefault(FileEvidence(path, line, 1, source.line(line).strip()), match["host"])
+    for path in _modules(job_runs, lacking):
+        source = tree.source(path)
+        if source is None or not _calls(source.text) or _ANSWERED.search(source.text + path):
+            continue
+        for match in _CALL.finditer(source.text):
+            line, _ = source.position(match.start())
+            places.setdefault(FileEvidence(path, line, 1, source.line(line).strip()), match["host"])
     if places:
         yield Match(
             places=tuple(places)[:10],
             data={"hosts": ", ".join(dict.fromkeys(places.values()))},
             count=len(places),
         )
+
+
+def _modules(job_runs: tuple[JobRun, ...], lacking: Lacking) -> dict[str, None]:
+    """The modules of tests that jobs run, each once: many runs collect the same."""
+    modules: dict[str, None] = {}
+    for run in job_runs:
+        for call in () if run.foreign else run.calls:
+            found = lacking.collected(call)
+            if found is not None:
+                modules.update(dict.fromkeys(found.modules))
+    return modules
+
+
+def _calls(text: str) -> bool:
+    return "http" in text and any(word in text for word in _WORDS) and bool(_CALL.search(text))
 
 
 RULE = Rule(
