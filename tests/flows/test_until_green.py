@@ -9,7 +9,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -171,14 +170,6 @@ WHEELS = [
 """What uv asks for; the code of pytest and hatchling lies on PYTHONPATH."""
 
 
-def has(name: str) -> bool:
-    try:
-        return distribution(name) is not None
-    except PackageNotFoundError:
-        return False
-
-
-@pytest.mark.skipif(not has("hatchling"), reason="hatchling is not installed")
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_packaging_then_an_import_then_the_network(
     green: Command, shop: Path, monkeypatch: pytest.MonkeyPatch, unsafe: bool
