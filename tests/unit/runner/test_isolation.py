@@ -124,7 +124,7 @@ def test_the_process_stays_the_same(box: Box) -> None:
 @needs_namespaces
 def test_no_network_but_loopback(box: Box) -> None:
     interfaces = "tail -n +3 /proc/net/dev | cut -d: -f1 | xargs"
-    closed = "(exec 3<>/dev/tcp/127.0.0.1/9) 2>&1 | grep -o 'Connection refused'"  # by one that is up
+    closed = "(exec 3<>/dev/tcp/127.0.0.1/9) 2>&1 | grep -o -m 1 'Connection refused'"  # by one that is up
     done = inside(box, f"{interfaces}; {closed}", offline=True)
     assert done.stdout.splitlines() == ["lo", "Connection refused"]
 
