@@ -10,10 +10,11 @@ Tie the pattern to the folder it was meant for, or take the folder out (`!tests/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._ignored import anchored
 
 if TYPE_CHECKING:
     from regreen.project.file_reads import Read
@@ -106,17 +107,6 @@ def _templates(name: str, path: str, tree: Tree) -> Iterator[str]:
         if not folder:
             return
         folder = folder.rpartition("/")[0]
-
-
-def anchored(match: Match, tree: Tree) -> Iterable[Edit]:
-    """The pattern tied to its own folder, where it is not tied yet and hides nothing at that place itself."""
-    from regreen.patch import ignorefile
-
-    source = tree.source(match.data["path"])
-    pattern = match.data["pattern"]
-    if source is None or "/" in pattern.rstrip("/") or set(pattern) & set("*?[!"):
-        return []
-    return ignorefile.anchor(source, int(match.data["line"]))
 
 
 RULE = Rule(

@@ -11,12 +11,11 @@ Tie the pattern to the folder it was meant for (`/lib/`), then add the files: `g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.rule import (
     Category,
-    Edit,
     FileEvidence,
     Fixer,
     Line,
@@ -29,10 +28,10 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
+from regreen.rules._ignored import anchored
 
 if TYPE_CHECKING:
     from regreen.project.first_party import FirstParty
-    from regreen.project.tree import Tree
     from regreen.project.unresolved import Unresolved
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?")
@@ -114,17 +113,6 @@ def _match(members: list[Unresolved]) -> Match:
 def _whole(path: str) -> str:
     """The folder of a package, as there is more in it than the file that makes it one."""
     return path.removesuffix("/__init__.py")
-
-
-def anchored(match: Match, tree: Tree) -> Iterable[Edit]:
-    """The pattern tied to its own folder, where it is not tied yet and hides nothing at that place itself."""
-    from regreen.patch import ignorefile
-
-    source = tree.source(match.data["path"])
-    pattern = match.data["pattern"]
-    if source is None or "/" in pattern.rstrip("/") or set(pattern) & set("*?[!"):
-        return []
-    return ignorefile.anchor(source, int(match.data["line"]))
 
 
 RULE = Rule(

@@ -11,24 +11,20 @@ Keep the figure in the configuration of coverage alone, and raise it there when 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.model.finding import FileEvidence
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._coverage import gates
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
 
-_GATE = re.compile(r"--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)")
-
 
 def different(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
     """The gates that apply to the project at the root, when they are not all the same."""
-    found = dict.fromkeys(_gates(job_runs, lacking))
+    found = dict.fromkeys(gates(job_runs, lacking))
     figures = {figure for figure, _ in found}
     if len(figures) > 1:
         ordered = sorted(figures)
@@ -40,21 +36,6 @@ def different(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
             count=len(found),
             title=f"The gates for coverage differ: {shown}",
         )
-
-
-def _gates(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[tuple[float, FileEvidence]]:
-    config = lacking.config("")
-    setting = config.get("coverage", "fail_under", "report")
-    if setting is not None and re.fullmatch(r"\d+(?:\.\d+)?", setting.text.strip()):
-        yield float(setting.text), setting.place
-    addopts = config.get("pytest", "addopts")
-    for match in _GATE.finditer(" ".join(addopts.values)) if addopts is not None else ():
-        yield float(match[1]), addopts.place  # type: ignore[union-attr]
-    for run in job_runs:
-        for call in () if run.foreign else run.calls:
-            if not call.directory and (lacking.collected(call) is not None or call.program == "coverage"):
-                for match in _GATE.finditer(" ".join(call.arguments)):
-                    yield float(match[1]), call.place
 
 
 RULE = Rule(

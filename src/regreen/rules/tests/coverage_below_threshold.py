@@ -12,7 +12,6 @@ lowering the threshold hides it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.rule import (
@@ -28,6 +27,7 @@ from regreen.rule import (
     Tier,
     Verdict,
 )
+from regreen.rules._coverage import gates
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from regreen.project.jobs.model import JobRun
     from regreen.project.tree import Tree
 
-_GATE = re.compile(r"--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)")
 _XML = re.compile(r"<coverage\b[^>]*\bline-rate=\"(?P<rate>[\d.]+)\"")
 _JSON = re.compile(r"\"totals\":\s*\{[^{}]*\"percent_covered\":\s*(?P<percent>[\d.]+)")
 
@@ -59,7 +58,7 @@ def above_record(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> 
     if recorded is None:
         return
     measured, report = recorded
-    above = [(figure, place) for figure, place in _gates(job_runs, lacking) if figure > measured]
+    above = [(figure, place) for figure, place in gates(job_runs, lacking) if figure > measured]
     if above:
         figure = max(figure for figure, _ in above)
         yield Match(
@@ -81,21 +80,6 @@ def _recorded(tree: Tree) -> tuple[float, FileEvidence] | None:
             line = source.text.count("\n", 0, match.start()) + 1
             return round(percent, 2), FileEvidence(path, line, 1, source.line(line).strip()[:200])
     return None
-
-
-def _gates(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[tuple[float, FileEvidence]]:
-    config = lacking.config("")
-    setting = config.get("coverage", "fail_under", "report")
-    if setting is not None and re.fullmatch(r"\d+(?:\.\d+)?", setting.text.strip()):
-        yield float(setting.text), setting.place
-    addopts = config.get("pytest", "addopts")
-    for match in _GATE.finditer(" ".join(addopts.values)) if addopts is not None else ():
-        yield float(match[1]), addopts.place  # type: ignore[union-attr]
-    for run in job_runs:
-        for call in () if run.foreign else run.calls:
-            if not call.directory and (lacking.collected(call) is not None or call.program == "coverage"):
-                for match in _GATE.finditer(" ".join(call.arguments)):
-                    yield float(match[1]), call.place
 
 
 RULE = Rule(
