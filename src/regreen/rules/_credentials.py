@@ -71,6 +71,11 @@ class Mismatch(Struct, frozen=True):
     others: tuple[Client, ...] = ()
 
     @property
+    def places(self) -> tuple[FileEvidence, ...]:
+        """Both sides, the client first, and the clients that agree with the service."""
+        return (self.client.place, self.service_place, *(other.place for other in self.others))
+
+    @property
     def severity(self) -> Severity:
         """Whether the job is sure to fail for it."""
         code = self.client.code

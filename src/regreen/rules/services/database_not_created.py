@@ -52,7 +52,7 @@ def unmade(
     for found in mismatches(workflows, steps, connections, tree):
         if found.what == "database":
             yield Match(
-                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                places=found.places,
                 data={"what": "database", "name": found.client.parts["database"]},
                 severity=Severity.WARNING,
                 title=described(found),

@@ -90,7 +90,7 @@ def disagreeing(
         if found.what in ("user", "password"):
             user = found.client.parts["user"]
             yield Match(
-                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                places=found.places,
                 data={"service": NAMES.get(found.account.kind, found.account.kind), "user": _by(user)},
                 severity=found.severity,
                 title=described(found),

@@ -155,7 +155,7 @@ def elsewhere(
             parts = found.client.parts
             port = parts["port"] or PORTS[found.account.kind]
             yield Match(
-                places=(found.client.place, found.service_place, *(other.place for other in found.others)),
+                places=found.places,
                 data={"service": NAMES[found.account.kind], "address": f"{parts['host']}:{port}"},
                 severity=found.severity,
                 title=described(found),
