@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
-from regreen.project.distributions import normalize
 from regreen.project.jobs.asked import Asked
 from regreen.project.jobs.called import language_of, made_by, stops_at_failures
 from regreen.project.jobs.effects import of_system, piped, written
 from regreen.project.jobs.here import Here, always
 from regreen.project.jobs.installers import asked_by
+from regreen.project.jobs.installing import Installing
 from regreen.project.jobs.known import RUNNERS, SILENT
-from regreen.project.jobs.leg import Leg, python_version
+from regreen.project.jobs.leg import Leg
 from regreen.project.jobs.makefile import read_makefile
 from regreen.project.jobs.managed import follow_managed, makes_environments
-from regreen.project.jobs.model import SYSTEM, Call, Environment, Install, Installed
+from regreen.project.jobs.model import Call, Environment, Install
 from regreen.project.jobs.state import State
-from regreen.project.jobs.targets import target_of
-from regreen.project.jobs.wanted import Resolver, Target, Wanted, joined
+from regreen.project.jobs.wanted import Resolver, Wanted, joined
 from regreen.project.jobs.words import (
     assign,
     assignments,
@@ -75,7 +74,9 @@ class Follower:
     ) -> None:
         self.resolver, self.tree, self.state, self.leg = resolver, resolver.tree, state, leg
         self.calls, self.installs, self.certain = calls, installs, certain
+        self.installing = Installing(resolver, state, leg, installs)
         self.before = ""  # the text of the command before, which may feed this one
+        self.exported = ""  # the environment that the steps behind this one begin with
 
     def step(self, placed: PlacedStep, variables: dict[str, str], directory: str | None) -> None:
         """The script of a step; what it activates ends with it."""
@@ -89,9 +90,7 @@ class Follower:
             0,
             self.certain,
         )
-        self.state.active = self._exported or active
-
-    _exported = ""
+        self.state.active = self.exported or active
 
     def _commands(
         self,
@@ -143,7 +142,7 @@ class Follower:
         elif program in ("source", "."):
             self._source(words[1:], here, variables)
         elif program == "echo" and command.redirections:
-            self._exported = written(words[1:], command, self.state) or self._exported
+            self.exported = written(words[1:], command, self.state) or self.exported
         elif found := _IN_ENVIRONMENT.match(program):
             self._inside(joined(here.directory or "", found[1]) or found[1], [found[2], *words[1:]], here)
         else:
@@ -151,8 +150,7 @@ class Follower:
 
     def _inside(self, key: str, words: list[str], here: Here) -> None:
         """A program of a named environment."""
-        if key not in self.state.environments:
-            self.state.environment(key).unknown.append(f"{key}, which nobody made")
+        self.state.enter(key)
         self.program(words, here, key)
 
     def program(self, words: list[str], here: Here, key: str) -> None:
@@ -175,8 +173,8 @@ class Follower:
             if not program.endswith(_HARMLESS_ENDS):
                 self.state.give_up(f"what `{program}` does")
             self._call(program, words[1:], here, key)
-        elif program in ("virtualenv",):
-            self._made(words[1:], here)
+        elif program == "virtualenv":
+            self.installing.create(words[1:], here)
         elif "/" in program:
             self._file(program, words[1:], here)
         else:
@@ -206,79 +204,21 @@ class Follower:
         if asked is not None:
             self._asked(asked, here, key)
         elif module in ("venv", "virtualenv"):
-            self._made(words, here)
+            self.installing.create(words, here)
         elif module not in ("ensurepip", "pip"):
             self._call("python", ["-m", module, *words], here, key)
             if makes_environments(module):
                 follow_managed(self, module, words, replace(here, active=key))
 
-    def _made(self, words: Iterable[str], here: Here) -> None:
-        """A new virtual environment."""
-        for word in words:
-            if not word.startswith("-"):
-                folder = joined(here.directory or "", word) or word
-                made = self.state.environment(folder)
-                made.installed.append(Installed("pip", "", (), here.place, bare=True))
-                if any("--system-site-packages" in other for other in words):
-                    made.unknown.append("the system's packages")
-
     def _asked(self, asked: Asked, here: Here, key: str) -> None:
         """An installer's command, and the program it starts afterwards."""
-        directory = here.directory
-        if directory is not None and asked.directory:
-            directory = None if "$" in asked.directory else joined(directory, asked.directory)
-        target = target_of(
-            asked, directory, key, here.place, here.variables, self.state, self.resolver.projects
-        )
-        growing = self.state.environment(target)
-        if asked.uninstall:
-            growing.remove(frozenset(normalize(request.value) for request in asked.requests))
-        elif asked.requests:
-            wanted = self.wanted(asked, directory, here)
-            if target.startswith("tool:"):
-                self._tools(asked, wanted, here)
-            growing.add(wanted, here.place, bare=asked.bare)
-            if directory is not None:
-                self._recorded(asked, directory, target, here, wanted)
-        elif asked.tool in ("poetry run", "pdm run", "pipenv run") and not growing.filled:
-            growing.unknown.append("what an earlier run has cached")
+        target, directory = self.installing.fill(asked, here, key)
         if asked.program:
             self._started(asked, replace(here, directory=directory), target)
 
     def wanted(self, asked: Asked, directory: str | None, here: Here) -> Wanted:
         """What an installer's command asks for, in a directory."""
-        if directory is None:
-            return Wanted(unknown=("a directory that only the run knows",))
-        version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
-        target = Target(python_version(version) or self.state.python, self.leg.system)
-        return self.resolver.wanted(asked.tool, asked.requests, directory, here.place, target)
-
-    def _tools(self, asked: Asked, wanted: Wanted, here: Here) -> None:
-        """The programs of an isolated environment are seen everywhere, its modules nowhere."""
-        if asked.tool in ("uvx",):
-            return
-        system = self.state.environment(SYSTEM)
-        tools = [replace(item, bare=True, url="tool") for item in wanted.installed]
-        system.installed += tools
-        system.unknown += [why for why in wanted.unknown if "$" in why]
-
-    def _recorded(self, asked: Asked, directory: str, target: str, here: Here, wanted: Wanted) -> None:
-        version = next(iter(asked.arguments.raw("-p", "--python", "--python-version")), "")
-        self.installs.append(
-            Install(
-                asked.tool,
-                asked.requests,
-                directory,
-                here.place,
-                tuple(part for option in asked.arguments.options for part in option if part),
-                here.certain,
-                asked.bare,
-                target,
-                wanted.installed,
-                wanted.projects,
-                python_version(version) or self.state.python,
-            )
-        )
+        return self.installing.wanted(asked, directory, here)
 
     def _started(self, asked: Asked, here: Here, target: str) -> None:
         """The program behind `uv run`, `poetry run`, `uvx`."""
@@ -364,8 +304,7 @@ class Follower:
         found = _ACTIVATE.match(words[0]) if words else None
         if found:
             key = joined(here.directory or "", found[1].replace("\\", "/")) or found[1]
-            if key not in self.state.environments:
-                self.state.environment(key).unknown.append(f"{key}, which nobody made")
+            self.state.enter(key)
             self.state.active = key
         elif words:
             source = self.tree.source(joined(here.directory or "", words[0]) or "")
@@ -375,12 +314,10 @@ class Follower:
                 self._follow(source, here)
 
     def _call(self, program: str, words: Sequence[str], here: Here, key: str) -> None:
+        self._record(program, words, here, key)
         inner = wrapped(program, words)
         if inner is not None:
-            self._record(program, words, here, key)
             self.program(inner, here, key)
-        else:
-            self._record(program, words, here, key)
 
     def _record(self, program: str, words: Sequence[str], here: Here, key: str) -> None:
         if here.directory is None or program in SILENT:

@@ -75,6 +75,11 @@ class State(Struct):
         """An environment by its key; made when it is first spoken of."""
         return self.environments.setdefault(key, Growing(key))
 
+    def enter(self, key: str) -> None:
+        """A script works in an environment: nobody knows what one holds that the job did not make."""
+        if key not in self.environments:
+            self.environment(key).unknown.append(f"{key}, which nobody made")
+
     def path(self, first: str = "") -> tuple[Environment, ...]:
         """The environments whose programs are seen, the nearest first."""
         keys = dict.fromkeys(key for key in (first, self.active, SYSTEM) if key)
