@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from regreen.model.text import Edit, Span
 from regreen.rule import FileEvidence
 
 if TYPE_CHECKING:
@@ -97,3 +98,34 @@ def test_run(command: Command) -> Program | None:
 def may_run_on(placed: PlacedStep, system: System) -> bool:
     """Whether the job surely runs on GitHub's own runners of this system, on one of its legs at least."""
     return placed.job is not None and placed.job.container is None and system in placed.systems
+
+
+def script_edit(placed: PlacedStep, start: int, end: int, new: str) -> list[Edit]:
+    """Characters `start` to `end` of a step's script replaced in the file; nothing where the YAML around the script
+    writes them otherwise, or would read the new ones so.
+    """
+    from regreen.workflow.nodes import Scalar, Style
+
+    node, script = placed.step.at("run"), placed.step.run or ""
+    if not isinstance(node, Scalar) or not 0 <= start <= end <= len(script):
+        return []
+    if start == end:
+        at = placed.span(end - 1, end).end if end and not script[end - 1].isspace() else None
+        at = at if at is not None else placed.span(start, start + 1).start
+        first = last = at
+    else:
+        span = placed.span(start, end)
+        first, last = span.start, span.end
+    old = placed.source.text[first:last]
+    special = {
+        Style.LITERAL: "\n",
+        Style.FOLDED: "\n",
+        Style.SINGLE: "'\n",
+        Style.DOUBLE: '"\\\n',
+        Style.PLAIN: "#\n",
+    }[node.style]
+    if old != script[start:end] or any(char in new for char in special):
+        return []
+    if node.style is Style.PLAIN and (": " in new or new.endswith(":")):
+        return []
+    return [Edit(Span(placed.source.path, first, last), old, new)]

@@ -12,6 +12,7 @@ from regreen.model.text import Span
 from regreen.project.glob import compile_glob
 from regreen.project.ignore import Ignores
 from regreen.project.paths.demanded import demanded
+from regreen.project.paths.former import with_history
 from regreen.project.paths.kind import Kind
 from regreen.project.paths.made import changes_tree, made, may_make_anything
 from regreen.project.paths.named import Named, named
@@ -68,7 +69,7 @@ def missing_paths(tree: Tree, workflows: tuple[Workflow, ...]) -> tuple[MissingP
         for job in workflow.jobs:
             if job.if_ not in ("false", "${{ false }}") and not foreign:
                 found += _JobWalk(tree, workflow, job).missing()
-    return tuple(found)
+    return tuple(with_history(tree, found))
 
 
 class _JobWalk:
@@ -183,7 +184,7 @@ class _JobWalk:
         wanted = dict(demanded(placed.step.run or "", placed.commands))
         for command in placed.commands:
             run = program(command)
-            if directory is not None and command in wanted and not self.state.opaque:
+            if directory is not None and command in wanted:
                 item = Named(Kind.DEMANDED, wanted[command].text, wanted[command], "")
                 yield from self._item(placed, command, item, directory)
             tested.update(looked_at(command))
@@ -279,6 +280,7 @@ class _JobWalk:
             item.text,
             at(placed.source, span.start),
             self._certain(placed, command),
+            span=span,
             not_executable=True,
             job=self.job.id,
         )
@@ -312,8 +314,8 @@ class _JobWalk:
         alike, by_case = (
             self._alike(path) if kind not in (Kind.LOCK, Kind.MANIFEST) and not there else ((), False)
         )
-        likely = bool(alike) or kind is Kind.TESTS or path.endswith(_SOURCES)
-        if self.state.opaque and (there or hidden or not likely):
+        likely = (bool(alike) or kind is Kind.TESTS or path.endswith(_SOURCES)) and kind is not Kind.DEMANDED
+        if self.state.opaque and (there or hidden):
             return
         start = placed.source.text.find(written, span.start, span.end)
         yield MissingPath(
@@ -330,6 +332,7 @@ class _JobWalk:
             None if there else hidden,
             no_checkout=there,
             job=self.job.id,
+            doubtful=self.state.opaque and not likely,
         )
 
     def _certain(self, placed: PlacedStep, command: Command | None) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._scripts import command_place, test_run
+from regreen.rules._scripts import command_place, script_edit, test_run
 
 if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
@@ -93,21 +93,38 @@ def strict(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
 
 
 def _shell(match: Match, steps: tuple[PlacedStep, ...], *, alone: bool) -> list[Edit]:
-    from regreen.patch.yaml import insert_key
-    from regreen.workflow.scripts import ERREXIT
-
     for placed in steps if "into" in match.data else ():
         piped = [command for command in placed.commands if command.piped]
         mine = [command for command in piped if command_place(placed, command) == match.places[0]]
         if not mine or alone is not all(test_run(command) for command in piped):
             continue
-        if placed.step.shell or placed.shell != ERREXIT:
-            return []
-        try:
-            return insert_key(placed.source, placed.path, "shell", "bash", after="run")
-        except PatchError:
-            return []
+        return _with_bash(placed)
     return []
+
+
+def _with_bash(placed: PlacedStep) -> list[Edit]:
+    from regreen.patch.yaml import insert_key
+    from regreen.workflow.scripts import ERREXIT
+
+    if placed.step.shell or placed.shell != ERREXIT:
+        return []
+    try:
+        return insert_key(placed.source, placed.path, "shell", "bash", after="run")
+    except PatchError:
+        return []
+
+
+def heard(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """The `|| true` behind the tests taken away, and `shell: bash` where a pipe would still hide them."""
+    for placed in steps if "into" not in match.data else ():
+        for index, command in enumerate(placed.commands):
+            if test_run(command) is None or command_place(placed, command) != match.places[0]:
+                continue
+            last = _end_of_pipe(placed.commands, index)
+            if _forgiven(placed.commands, last):
+                excuse = placed.commands[last + 1]
+                yield from script_edit(placed, placed.commands[last].end, excuse.end, "")
+                yield from _with_bash(placed) if last > index else ()
 
 
 RULE = Rule(
@@ -119,5 +136,6 @@ RULE = Rule(
     fixers=(
         Fixer("Let the step fail with the tests: `shell: bash`", Safety.SAFE, pipefail),
         Fixer("Let the step fail with any part of a pipe: `shell: bash`", Safety.UNSAFE, strict),
+        Fixer("Let the step fail when {runner} does", Safety.UNSAFE, heard),
     ),
 )

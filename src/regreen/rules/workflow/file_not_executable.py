@@ -9,12 +9,20 @@ Commit the bit, or call the interpreter: `bash script.sh`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Said, Severity
+from regreen.model.text import Span
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said, Severity
 
 if TYPE_CHECKING:
     from regreen.project.paths.path import MissingPath
+    from regreen.project.tree import Tree
+
+_SHEBANG = re.compile(
+    r"#![ \t]*(?:/usr)?(?:/local)?/bin/(?:env[ \t]+)?(?P<name>bash|sh|dash|zsh|python3?|node|ruby|perl)[ \t]*$"
+)
 
 
 def plain_files(missing_paths: tuple[MissingPath, ...]) -> Matches:
@@ -33,6 +41,17 @@ def plain_files(missing_paths: tuple[MissingPath, ...]) -> Matches:
         )
 
 
+def called(match: Match, missing_paths: tuple[MissingPath, ...], tree: Tree) -> Iterator[Edit]:
+    """The program that the first line of the script names, in front of its path."""
+    for item in missing_paths:
+        if item.not_executable and item.span is not None and item.place in match.places:
+            source = tree.source(item.path)
+            found = _SHEBANG.match(source.line(1)) if source is not None else None
+            if found is not None:
+                start = item.span.start
+                yield Edit(Span(item.span.path, start, start), "", f"{found['name']} ")
+
+
 RULE = Rule(
     id="file-not-executable",
     category=Category.PERMISSION_SECRET,
@@ -46,6 +65,7 @@ RULE = Rule(
     find=plain_files,
     key=("path",),
     fixers=(
+        Fixer("Call {path} by its interpreter", Safety.SAFE, called),
         Fixer("Commit the executable bit", Safety.ADVICE, commands=("git update-index --chmod=+x {path}",)),
     ),
 )

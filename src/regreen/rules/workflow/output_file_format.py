@@ -10,11 +10,12 @@ Use the delimiter form, or make the command print one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, Said, Severity
-from regreen.rules._scripts import command_place
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Said, Severity
+from regreen.rules._scripts import command_place, script_edit
 
 if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
@@ -24,6 +25,7 @@ _FILE = Pattern(r"\$\{?(?P<file>GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STATE)\}?")
 _PLAIN_OUTPUT = Pattern(
     r"^\$\((?:[^()]*\| *)?(?:sha\d+sum|md5sum|base64|date|git (?:rev-parse|describe|tag|log)|nproc|hostname|uname|whoami)\b[^()]*\)$"
 )
+_OPTIONS = frozenset({"-n", "-e", "-E", "-ne", "-en"})
 
 
 def nameless(steps: tuple[PlacedStep, ...]) -> Matches:
@@ -59,8 +61,28 @@ def _judged(placed: PlacedStep, command: Command) -> Iterator[Match]:
 
 def _text(command: Command) -> str:
     """What an echo prints, its options left out."""
-    words = [word.text for word in command.arguments]
-    return " ".join(word for word in words if word not in ("-n", "-e", "-E", "-ne", "-en"))
+    return " ".join(word.text for word in command.arguments if word.text not in _OPTIONS)
+
+
+def named(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """The one name by which the file asks for an output of the step, where the step writes none of that name."""
+    for placed in steps if match.data.get("file") == "GITHUB_OUTPUT" else ():
+        wanted = _asked(placed)
+        for command in placed.commands if len(wanted) == 1 else ():
+            words = [word for word in command.arguments if word.text not in _OPTIONS]
+            if command_place(placed, command) != match.places[0] or not words or _text(command).count("\n"):
+                continue
+            start = words[0].start + ((placed.step.run or "")[words[0].start] in "\"'")
+            return script_edit(placed, start, start, f"{wanted.pop()}=")
+    return []
+
+
+def _asked(placed: PlacedStep) -> set[str]:
+    """The outputs of a step that expressions name, without those that its script writes."""
+    if not placed.step.id:
+        return set()
+    asked = re.findall(rf"\bsteps\.{re.escape(placed.step.id)}\.outputs\.([\w-]+)", placed.source.text)
+    return {name for name in asked if not re.search(rf"\b{re.escape(name)}(?:=|<<)", placed.step.run or "")}
 
 
 RULE = Rule(
@@ -80,6 +102,7 @@ RULE = Rule(
     ),
     find=nameless,
     fixers=(
+        Fixer("Give the value the name that the workflow asks for", Safety.SAFE, named),
         Fixer(
             "Write values of several lines with a delimiter",
             Safety.ADVICE,
