@@ -7,7 +7,7 @@ import re
 import subprocess
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from regreen.model.errors import InputError
 from regreen.project.folder import folder_tree, inside, read_file
-from regreen.project.tree import LINK, SIZE_LIMIT, Tree
+from regreen.project.history import Departure, departures
+from regreen.project.tree import LINK, SIZE_LIMIT, Past, Tree
 
 INDEX, WORKTREE = "INDEX", "WORKTREE"
 _TIMEOUT = 60  # seconds for one git command
@@ -92,13 +93,15 @@ class Repository(Struct, frozen=True):
             modes = {path: mode for path, mode in modes.items() if os.path.lexists(self.root / path)}
             return Tree(modes, lambda path: self._read(path, links), revision=WORKTREE, present=present)
         blobs = _Blobs(self)
+        past = "HEAD" if revision == INDEX else revision
         return Tree(
             modes,
             lambda path: blobs.read(entries[path][1]),
             revision=revision,
             present=present,
             date=None if revision == INDEX else self.date(revision),
-            recent=lambda: self.recent("HEAD" if revision == INDEX else revision),
+            recent=lambda: self.recent(past),
+            past=Past(lambda paths, there: self.departed(past, paths, there), blobs.read),
         )
 
     def commit(self, revision: str) -> str:
@@ -150,14 +153,22 @@ class Repository(Struct, frozen=True):
         pairs = [item.partition("\n") for item in listing.split("\0") if item]
         return {key[len("remote.") : -len(".url")]: _USER.sub("", url) for key, _, url in pairs}
 
-    def git(self, *arguments: str) -> bytes:
-        """What a git command prints. Raises `InputError` with git's own words when it fails."""
+    def departed(
+        self, revision: str, paths: Iterable[str], there: Callable[[str], bool]
+    ) -> Mapping[str, Departure]:
+        """What became of paths that there were before a revision."""
+        return departures(self.git, revision, paths, there)
+
+    def git(self, *arguments: str, timeout: float = _TIMEOUT) -> bytes:
+        """What a git command prints. Raises `InputError` with git's own words when it fails, and when it takes
+        longer than `timeout` seconds.
+        """
         try:
             done = subprocess.run(
                 self._command(*arguments),
                 env=_environment(),
                 capture_output=True,
-                timeout=_TIMEOUT,
+                timeout=timeout,
                 check=False,
             )
         except FileNotFoundError:

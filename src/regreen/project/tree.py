@@ -7,8 +7,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from msgspec import Struct
+
 from regreen.model.text import Source
 from regreen.patch.encoding import decode, encode
+from regreen.project.history import Departure
 
 SIZE_LIMIT = 2_000_000  # bytes of one file; larger ones are never source text
 _CACHE_LIMIT = 64_000_000  # characters kept in memory
@@ -18,6 +21,15 @@ REGULAR, EXECUTABLE, LINK, SUBMODULE = 0o100644, 0o100755, 0o120000, 0o160000
 Reader = Callable[[str], bytes | None]
 Present = Callable[[str], bool]
 Recent = Callable[[], Iterable[str]]
+
+
+class Past(Struct, frozen=True):
+    """What a repository can tell of the time before: what became of paths (they, and whether a path is there now),
+    and the bytes of an object.
+    """
+
+    departed: Callable[[Iterable[str], Present], Mapping[str, Departure]] = lambda paths, there: {}
+    read: Reader = lambda name: None
 
 
 class Tree:
@@ -39,8 +51,10 @@ class Tree:
         present: Present = lambda path: False,
         date: date | None = None,
         recent: Recent = tuple,
+        past: Past | None = None,
     ) -> None:
         self._recent = recent
+        self._past = past or Past()
         self.revision = revision
         self.date = date
         self.tracked = tracked
@@ -82,6 +96,7 @@ class Tree:
             present=self._present,
             date=self.date,
             recent=self._recent,
+            past=self._past,
         )
 
     @property
@@ -97,6 +112,17 @@ class Tree:
     def recent(self) -> frozenset[str]:
         """Paths that the last few commits touched: where to look first when not all can be looked at."""
         return frozenset(self._recent())
+
+    def departed(self, paths: Iterable[str]) -> Mapping[str, Departure]:
+        """What became of paths that are not here and were once; those that nobody knows of are left out."""
+        wanted = [path for path in dict.fromkeys(paths) if path and not self.exists(path)]
+        return self._past.departed(wanted, self.exists) if wanted else {}
+
+    def former(self, departure: Departure) -> str | None:
+        """The last text of a file that is gone; None where it is none, or cannot be read."""
+        data = self._past.read(departure.blob) if departure.blob else None
+        decoded = decode(data) if data is not None else None
+        return decoded.text if decoded is not None else None
 
     @cached_property
     def directories(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from regreen.model.text import Span
 from regreen.project.paths.kind import Kind
 from regreen.rule import Edit, FileEvidence, Match, Severity
 
@@ -27,6 +28,22 @@ _WHAT = {
     Kind.LOCK: "{tool} wants the lock file {path}, which is not in the checkout",
     Kind.MANIFEST: "{tool} is to install {path}, which holds no project",
 }
+
+
+_FILES = frozenset(
+    {
+        Kind.SCRIPT,
+        Kind.REQUIREMENTS,
+        Kind.TESTS,
+        Kind.CONFIG,
+        Kind.WANTED,
+        Kind.DEMANDED,
+        Kind.VERSION,
+        Kind.LOCK,
+    }
+)
+_SHORT = 10  # characters of a commit's name
+_LONGEST = 60_000  # characters of a file that is brought back
 
 
 def absent(*kinds: Kind, key: str = "path") -> Callable[[tuple[MissingPath, ...], Tree], Iterator[Match]]:
@@ -57,9 +74,26 @@ def _match(members: list[MissingPath], tree: Tree, key: str) -> Match:
         title += f"; git has {first.alike[0]}"
     elif len(first.alike) == 1:
         data["near"] = first.alike[0]
-        title += f"; there is {first.alike[0]}"
+        title += f"; {_renamed(first)} {first.alike[0]}"
+    elif first.departed is not None:
+        title += f"; commit {first.departed.commit[:_SHORT]} took it out"
+    if first.kind in _FILES and not first.by_case:
+        places.append(_itself(first))
     severity = Severity.ERROR if first.certain else Severity.WARNING
     return Match(places=tuple(places), data=data, title=title, severity=severity, count=len(members))
+
+
+def _renamed(item: MissingPath) -> str:
+    departure = item.departed
+    if departure is None or departure.successor != item.alike[0]:
+        return "there is"
+    return f"commit {departure.commit[:_SHORT]} renamed it to"
+
+
+def _itself(item: MissingPath) -> FileEvidence:
+    """The place where the file would be: a file that is to be made, or brought back, is changed there."""
+    since = f" since {item.departed.commit[:_SHORT]}" if item.departed is not None else ""
+    return FileEvidence(item.path, 1, 1, f"(not in git{since})")
 
 
 def _tracked(paths: Iterable[str], tree: Tree) -> Iterator[FileEvidence]:
@@ -78,6 +112,16 @@ def by_case(match: Match, missing_paths: tuple[MissingPath, ...]) -> Iterable[Ed
 def moved(match: Match, missing_paths: tuple[MissingPath, ...]) -> Iterable[Edit]:
     """The only path of the same name."""
     return _replaced(match, missing_paths, cased=False)
+
+
+def restored(match: Match, missing_paths: tuple[MissingPath, ...], tree: Tree) -> Iterable[Edit]:
+    """The file as it was before it was taken out, where nothing took its place."""
+    for item in missing_paths:
+        here = item.place in match.places and item.path in match.data.values()
+        if here and item.departed is not None and not item.alike:
+            text = tree.former(item.departed)
+            return [Edit(Span(item.path, 0, 0), "", text)] if text and len(text) <= _LONGEST else []
+    return []
 
 
 def _replaced(match: Match, items: tuple[MissingPath, ...], *, cased: bool) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Span
+from regreen.project.history import Departure
 from regreen.project.ignore import IgnoreLine
 from regreen.project.paths.kind import Kind
 
@@ -17,7 +18,8 @@ class MissingPath(Struct, frozen=True):
     `written`, `directory` is the folder they are relative to; `alike` are tracked paths that may be meant, those
     that differ in case alone first (`by_case`). `hidden` is the ignore line that keeps it out of git;
     `not_executable`: it is there, but its mode is not that of a program; `no_checkout`: git has it, but the job did
-    not check the repository out by then.
+    not check the repository out by then. `departed`: git had it once. `doubtful`: the job may well have made it, so
+    it is worth a word only where git knows what it was renamed to.
     """
 
     kind: Kind
@@ -34,3 +36,5 @@ class MissingPath(Struct, frozen=True):
     not_executable: bool = False
     no_checkout: bool = False
     job: str = ""
+    departed: Departure | None = None
+    doubtful: bool = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety
-from regreen.rules._paths import absent, by_case, moved
+from regreen.rules._paths import absent, by_case, moved, restored
 from regreen.rules._refused import NOT_INSTALLED, refused
 
 RULE = Rule(
@@ -24,7 +24,8 @@ RULE = Rule(
     explains=NOT_INSTALLED,
     fixers=(
         Fixer("Write the path as git has it", Safety.SAFE, by_case),
-        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+        Fixer("Write the path of the file that took its place", Safety.UNSAFE, moved),
+        Fixer("Bring the file back as it was", Safety.UNSAFE, restored),
         Fixer("Look what the checkout has", Safety.ADVICE, commands=("git ls-files '*requirements*'",)),
     ),
 )

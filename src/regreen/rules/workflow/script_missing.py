@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety, Said
-from regreen.rules._paths import absent, by_case, moved
+from regreen.rules._paths import absent, by_case, moved, restored
 
 RULE = Rule(
     id="script-missing",
@@ -38,6 +38,7 @@ RULE = Rule(
     key=("path",),
     fixers=(
         Fixer("Write the path as git has it", Safety.SAFE, by_case),
-        Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
+        Fixer("Write the path of the file that took its place", Safety.UNSAFE, moved),
+        Fixer("Bring the file back as it was", Safety.UNSAFE, restored),
     ),
 )
