@@ -5,8 +5,8 @@ from __future__ import annotations
 from regreen.model.bisection import Bisection, Culprit, Seen, Tested
 from regreen.report import words
 from regreen.report.bisect_words import counts, evidence, headline, safe
-from regreen.report.page import Marks, Page
-from regreen.report.terminal import NARROWEST, Section
+from regreen.report.page import Page
+from regreen.report.terminal import Section
 
 LEFT, FILES = 20, 12  # commits and files that are listed without `verbose`
 _STYLE = {Seen.BAD: "bold red", Seen.GOOD: "green", Seen.SKIPPED: "yellow"}
@@ -21,7 +21,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The outcome as text for a terminal of `width` columns."""
-    page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     shown = safe(bisection)
     page.text(headline(shown), "bold green" if shown.culprit is not None else "bold yellow")
     if shown.culprit is not None:

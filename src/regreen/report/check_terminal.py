@@ -8,7 +8,7 @@ from regreen.model.checkup import Checkup
 from regreen.model.finding import FileEvidence, Finding, Safety, Severity
 from regreen.report import words
 from regreen.report.checkups import as_diagnosis, headline
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.safe import cleaned
 from regreen.report.terminal import Section
 
@@ -26,7 +26,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The findings as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
-    page = Page(width=max(width, 20), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     findings, notes = _cleaned(checkup)
     page.text(headline(checkup), _STYLE[checkup.findings[0].severity] if checkup.findings else "bold green")
     section = Section(page, verbose)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from regreen.model.comparison import Comparison, JobPair, SideStep, StepPair
 from regreen.model.record import KnownCause
 from regreen.model.run import Outcome
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.safe import visible
 
-NARROWEST = 30
 PACKAGES = 20  # packages that are shown
 
 
@@ -26,8 +25,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The verdict, then each job step by step, causes, packages."""
-    marks = Marks.ascii() if ascii_only else Marks()
-    page = Page(width=max(width, NARROWEST), colour=colour, marks=marks)
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     page.text(visible(headline(comparison)), "bold green" if comparison.verdict.good else "bold red")
     page.text(visible(comparison.here.title), "dim", first="here:  ")
     page.text(visible(comparison.there.title), "dim", first="there: ")
@@ -44,7 +42,7 @@ def render(
     for name in comparison.alone_here:
         page.text(visible(name), "", first="not run there: ")
     for item in comparison.here.substitutions:
-        page.text(visible(f"{item.wanted} {marks.arrow} {item.used}"), "", first="differs: ")
+        page.text(visible(f"{item.wanted} {page.marks.arrow} {item.used}"), "", first="differs: ")
     return page.finished()
 
 

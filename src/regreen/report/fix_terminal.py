@@ -11,9 +11,9 @@ from regreen.model.finding import FileEvidence, Finding, Fix
 from regreen.model.repair import Held, Offer, Repair
 from regreen.model.run import Outcome, Run
 from regreen.report import words
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.safe import cleaned
-from regreen.report.terminal import NARROWEST, Section
+from regreen.report.terminal import Section
 
 LEFT = 12  # findings that are left and shown; with `verbose` all
 
@@ -27,7 +27,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The outcome as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
-    page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     page.text(headline(repair), "bold green" if repair.complete else "bold yellow")
     section = Section(page, verbose)
     for number, offer in enumerate(repair.applied, 1):

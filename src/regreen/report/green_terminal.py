@@ -19,8 +19,8 @@ from regreen.report.green_words import (
     outcome_line,
     safe,
 )
-from regreen.report.page import Marks, Page
-from regreen.report.terminal import NARROWEST, Section
+from regreen.report.page import Page
+from regreen.report.terminal import Section
 
 _STYLE = {Stop.GREEN: "bold green", Stop.INTERRUPTED: "bold yellow", Stop.CANNOT_RUN: "bold yellow"}
 
@@ -34,7 +34,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The outcome as text for a terminal of `width` columns."""
-    page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     shown = safe(greening)
     page.text(headline(shown), _STYLE.get(shown.stop, "bold red"))
     page.text(f"{shown.reason} ({shown.seconds:.0f}s)", "dim")

@@ -9,11 +9,10 @@ from regreen.model.execution import JobRun
 from regreen.model.record import Entry, KnownCause, Record
 from regreen.model.run import Outcome
 from regreen.model.test import TestResult
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.run_terminal import show_execution
 from regreen.report.safe import visible
 
-NARROWEST = 30
 TESTS = 20  # tests that are shown
 _STYLE = {Outcome.SUCCESS: "green", Outcome.SKIPPED: "dim"}
 
@@ -27,7 +26,7 @@ def render_list(
     ascii_only: bool = False,
 ) -> str:
     """The runs, the newest first, each with what it ended with."""
-    page = _page(width, colour, ascii_only)
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     if not entries:
         page.text("no run is kept that fits; `regreen run` keeps each one")
     for entry in entries:
@@ -45,7 +44,7 @@ def render_show(
 ) -> str:
     """One run: jobs, steps, causes, what it was run with, tests that did not pass."""
     record, tests = shown
-    page = _page(width, colour, ascii_only)
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     execution = record.execution
     patched = ", with a patch" if record.patched else ""
     page.text(f"run {record.id}: {_word(execution.outcome)}", _STYLE.get(execution.outcome, "bold red"))
@@ -66,11 +65,6 @@ def render_show(
     for note in execution.notes:
         page.text(visible(note), "", first="note: ")
     return page.finished()
-
-
-def _page(width: int, colour: bool, ascii_only: bool) -> Page:
-    marks = Marks.ascii() if ascii_only else Marks()
-    return Page(width=max(width, NARROWEST), colour=colour, marks=marks)
 
 
 def _entry(page: Page, entry: Entry, verbose: bool) -> None:

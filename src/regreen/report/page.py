@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 TAB = 4
+NARROWEST = 30  # columns; a screen with fewer wraps by itself
 _WORD = re.compile(r"""(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\S)+""")  # a word of a shell command, quotes and all
 
 
@@ -31,11 +32,13 @@ class Marks(Struct, frozen=True):
 
 
 class Page:
-    """Lines that never run over `width` columns; wide characters count two."""
+    """Lines that never run over `width` columns (at least `NARROWEST`); wide characters count two. `ascii_only`
+    draws with ASCII characters.
+    """
 
-    def __init__(self, *, width: int, colour: bool, marks: Marks) -> None:
-        self.width = width
-        self.marks = marks
+    def __init__(self, *, width: int, colour: bool, ascii_only: bool) -> None:
+        self.width = width = max(width, NARROWEST)
+        self.marks = Marks.ascii() if ascii_only else Marks()
         self._colour = colour
         self._lines: list[Text] = []
         self._console = Console(

@@ -6,7 +6,7 @@ from regreen.model.diagnosis import Cause
 from regreen.model.execution import Execution, JobRun, StepRun
 from regreen.model.run import Outcome
 from regreen.model.verification import Verdict, Verification
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.safe import visible
 
 WARNING = "the code of the repository is executed on this machine, with your rights and your network"
@@ -17,7 +17,6 @@ _STYLE = {
     Outcome.CANCELLED: "yellow",
     Outcome.TIMED_OUT: "bold red",
 }
-_NARROWEST = 20
 _TESTS = 10  # ids of tests that are shown
 
 
@@ -30,7 +29,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """A run as text for a terminal of `width` columns."""
-    page = _page(width, colour, ascii_only)
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     show_execution(page, execution, verbose)
     _differences(page, execution)
     for note in execution.notes:
@@ -47,7 +46,7 @@ def render_verification(
     ascii_only: bool = False,
 ) -> str:
     """A verification as text for a terminal of `width` columns."""
-    page = _page(width, colour, ascii_only)
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     good = verification.verdict.good
     style = (
         "bold green" if good else "bold yellow" if verification.verdict is Verdict.CANNOT_RUN else "bold red"
@@ -83,11 +82,6 @@ def _tests_named(page: Page, title: str, tests: tuple[str, ...], verbose: bool) 
         page.text(visible(test), "", first=f"{title}: ")
     if len(tests) > len(shown):
         page.text(f"and {len(tests) - len(shown):,} more {title}: --verbose shows them", "dim")
-
-
-def _page(width: int, colour: bool, ascii_only: bool) -> Page:
-    marks = Marks.ascii() if ascii_only else Marks()
-    return Page(width=max(width, _NARROWEST), colour=colour, marks=marks)
 
 
 def show_execution(page: Page, execution: Execution, verbose: bool) -> None:

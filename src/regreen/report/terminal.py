@@ -12,10 +12,9 @@ from regreen.model.diagnosis import Cause, Diagnosis
 from regreen.model.finding import AnnotationEvidence, FileEvidence, Finding, Fix, Safety
 from regreen.report import words
 from regreen.report.diff import lines_of_diff
-from regreen.report.page import Marks, Page
+from regreen.report.page import Page
 from regreen.report.safe import cleaned
 
-NARROWEST = 30  # columns; a screen with fewer wraps by itself
 ROWS = 3  # rows of the screen that a quoted line may take
 DIFF = 60  # lines of a diff that are shown
 PIECES = 3  # lines of one step that are shown of each cause
@@ -33,7 +32,7 @@ def render(
     ascii_only: bool = False,
 ) -> str:
     """The diagnosis as text for a terminal of `width` columns; `ascii_only` draws with ASCII characters."""
-    page = Page(width=max(width, NARROWEST), colour=colour, marks=Marks.ascii() if ascii_only else Marks())
+    page = Page(width=width, colour=colour, ascii_only=ascii_only)
     shown = cleaned(diagnosis)
     page.text(words.headline(shown), _headline_style(shown))
     section = Section(page, verbose)

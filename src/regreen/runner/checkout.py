@@ -147,6 +147,25 @@ def clone(
     if not (target / ".git").exists():
         git(target, "init", "-q", "--template=", ".", env=env)
     commit, ref = _resolved(origin, revision)
+    missing: list[str] = []
+    try:
+        _fetch(origin, target, commit, ref, depth=depth, tags=tags, env=env)
+    except InputError:
+        missing = _borrow(origin, target, commit, _tracking(ref), shallow=depth == 1, env=env)
+        on_missing(missing)
+    if sparse:
+        git(target, "sparse-checkout", "set", "--cone" if cone else "--no-cone", "--", *sparse, env=env)
+    _check_out(target, commit, ref, complete=not missing, env=env)
+    git(target, "clean", "-ffdxq", env=env)
+    git(target, "remote", "remove", "origin", env=env, check=False)
+    git(target, "config", "remote.origin.url", f"https://github.com/{origin.slug}", env=env)
+    git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", env=env)
+    return commit
+
+
+def _fetch(
+    origin: Origin, target: Path, commit: str, ref: str, *, depth: int, tags: bool, env: Mapping[str, str]
+) -> None:
     url = f"file://{origin.mirror}"
     words = ["fetch", "-q", "--no-recurse-submodules"]
     if depth:
@@ -154,34 +173,24 @@ def clone(
     else:
         words += ["--tags", url, "+refs/heads/*:refs/remotes/origin/*"]
         words += [] if ref.startswith("refs/heads/") else [f"+{commit}:{_tracking(ref)}"]
-    missing: list[str] = []
-    try:
-        git(target, "-c", "protocol.file.allow=always", "-c", "protocol.version=2", *words, env=env)
-    except InputError:
-        missing = _borrow(origin, target, commit, _tracking(ref), shallow=depth == 1, env=env)
-        on_missing(missing)
-    if sparse:
-        git(target, "sparse-checkout", "set", "--cone" if cone else "--no-cone", "--", *sparse, env=env)
-    if ref.startswith("refs/heads/"):
-        branch = ref.removeprefix("refs/heads/")
-        if missing:
-            git(target, "update-ref", ref, commit, env=env)
-            git(target, "symbolic-ref", "HEAD", ref, env=env)
-            git(target, "checkout-index", "-q", "--all", "--force", env=env)
-        else:
-            git(target, "checkout", "-q", "--force", "-B", branch, commit, env=env)
-        git(target, "branch", "-q", f"--set-upstream-to=origin/{branch}", env=env, check=False)
-    elif missing:
-        git(target, "update-ref", "--no-deref", "HEAD", commit, env=env)
-        git(target, "checkout-index", "-q", "--all", "--force", env=env)
+    git(target, "-c", "protocol.file.allow=always", "-c", "protocol.version=2", *words, env=env)
+
+
+def _check_out(target: Path, commit: str, ref: str, *, complete: bool, env: Mapping[str, str]) -> None:
+    """HEAD is the branch `ref`, or detached; what an incomplete clone lacks is left out of the working tree."""
+    branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
+    if complete:
+        place = ["-B", branch] if branch else ["--detach"]
+        git(target, "checkout", "-q", "--force", *place, commit, env=env)
     else:
-        git(target, "checkout", "-q", "--force", "--detach", commit, env=env)
-    git(target, "clean", "-ffdxq", env=env)
-    git(target, "remote", "remove", "origin", env=env, check=False)
-    address = f"https://github.com/{origin.slug}"
-    git(target, "config", "remote.origin.url", address, env=env)
-    git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", env=env)
-    return commit
+        if branch:
+            git(target, "symbolic-ref", "HEAD", ref, env=env)
+            git(target, "update-ref", ref, commit, env=env)
+        else:
+            git(target, "update-ref", "--no-deref", "HEAD", commit, env=env)
+        git(target, "checkout-index", "-q", "--all", "--force", env=env)
+    if branch:
+        git(target, "branch", "-q", f"--set-upstream-to=origin/{branch}", env=env, check=False)
 
 
 def _borrow(

@@ -19,14 +19,8 @@ def start(wish: Wish) -> Server:
     if words and words[0] != "memcached" and not words[0].startswith("-"):
         raise Unsupported(f"the service runs a command of its own ({words[0]})")
     words = words[1:] if words[:1] == ["memcached"] else words
-    server = Server.start(
-        [str(wish.provider.program), *words, "-l", "127.0.0.1,::1", "-p", str(wish.port), "-U", "0"],
-        account=wish.account,
-        env=wish.environment,
-        folder=wish.folder,
-        port=wish.port,
-        tell=wish.tell,
-    )
+    program = str(wish.provider.program)
+    server = wish.serve([program, *words, "-l", "127.0.0.1,::1", "-p", str(wish.port), "-U", "0"])
     server.wait(lambda: _answers(wish.port), wish.image.text)
     return server
 

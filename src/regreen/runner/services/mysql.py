@@ -60,14 +60,7 @@ def start(wish: Wish) -> Server:
         *_server(wish, data), *options, f"--port={wish.port}", "--bind-address=127.0.0.1",
         f"--socket={wish.folder / 'sock'}", f"--pid-file={wish.folder / 'pid'}",
     ]  # fmt: skip
-    server = Server.start(
-        words,
-        account=wish.account,
-        env=wish.environment,
-        folder=wish.folder,
-        port=wish.port,
-        tell=wish.tell,
-    )
+    server = wish.serve(words)
     server.wait(lambda: _answers(wish.port), wish.image.text)
     return server
 

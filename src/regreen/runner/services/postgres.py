@@ -56,14 +56,13 @@ def start(wish: Wish) -> Server:
     wish.account.own(data)
     unpacked(template / "data.tar", data)
     pruned(place)
-    server = Server.start(
+    server = wish.serve(
         [
             str(provider.program), "-D", str(data), "-p", str(wish.port), "-k", str(wish.folder),
             "-c", "listen_addresses=localhost", "-c", "fsync=off", "-c", "synchronous_commit=off",
             "-c", "full_page_writes=off", "-c", "max_wal_size=1GB", "-c", "dynamic_shared_memory_type=mmap",
             "-c", "timezone=UTC", "-c", "log_timezone=UTC", *options,
-        ],
-        account=wish.account, env=wish.environment, folder=wish.folder, port=wish.port, tell=wish.tell,
+        ]
     )  # fmt: skip
     server.stop_signal = signal.SIGINT
     server.wait(lambda: _ready(data), wish.image.text)

@@ -42,9 +42,7 @@ def start(wish: Wish) -> Server:
         log=wish.folder / "epmd.log",
     )
     wish.tell(named(mapper.pid))
-    server = Server.start(
-        [str(script)], account=wish.account, env=env, folder=wish.folder, port=wish.port, tell=wish.tell
-    )
+    server = wish.serve([str(script)], env)
     server.helpers.append(mapper)
     server.wait(lambda: _answers(wish.port), wish.image.text, _READY)
     return server

@@ -26,14 +26,7 @@ def start(wish: Wish) -> Server:
         *_options(wish.command),
         "--port", str(wish.port), "--bind", "127.0.0.1", "-::1", "--dir", str(wish.folder),
     ]  # fmt: skip
-    server = Server.start(
-        words,
-        account=wish.account,
-        env=wish.environment,
-        folder=wish.folder,
-        port=wish.port,
-        tell=wish.tell,
-    )
+    server = wish.serve(words)
     server.wait(lambda: _answers(wish.port), wish.image.text)
     return server
 

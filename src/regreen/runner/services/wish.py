@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from regreen.runner.services.image import Image
 from regreen.runner.services.providers import Provider
-from regreen.runner.services.server import Account
+from regreen.runner.services.server import Account, Server
 
 
 class Wish(Struct, frozen=True):
@@ -33,6 +33,17 @@ class Wish(Struct, frozen=True):
     def environment(self) -> dict[str, str]:
         """The environment of the server's programs."""
         return {**self.provider.environment, "HOME": str(self.folder)}
+
+    def serve(self, words: Sequence[str], env: Mapping[str, str] | None = None) -> Server:
+        """Start the server's own process; it need not answer yet. `env` is instead of `environment`."""
+        return Server.start(
+            words,
+            account=self.account,
+            env=self.environment if env is None else env,
+            folder=self.folder,
+            port=self.port,
+            tell=self.tell,
+        )
 
     def program(self, *names: str) -> str:
         """The first of these programs that lies beside the server or in its environment's PATH."""
