@@ -20,20 +20,10 @@ from regreen.cli.main import main
 from regreen.model.run import Outcome
 from support.ci_logs import job, raw, step
 from support.command import Answer, environment, regreen, repository
+from support.jobs import HEAD
 
-PYTEST = str(Path(pytest.__file__).parents[1])
 WORKFLOW = f"""\
-name: CI
-on: push
-env:
-  PYTHONPATH: {PYTEST}
-  PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1"
-jobs:
-  test:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - name: Prepare
+{HEAD}      - name: Prepare
         run: |
           mkdir -p .venv/lib/python3.12/site-packages/Some_Thing-1.2.dist-info
           echo "MODE=quiet" >> "$GITHUB_ENV"

@@ -15,21 +15,10 @@ from pathlib import Path
 import pytest
 
 from support.command import REGREEN, Answer, environment, regreen, repository
+from support.jobs import HEAD
 
-PYTEST = str(Path(pytest.__file__).parents[1])
-"""Where pytest lies: jobs take it from here, so that nothing is installed."""
 WORKFLOW = f"""\
-name: CI
-on: push
-env:
-  PYTHONPATH: {PYTEST}
-  PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1"
-jobs:
-  test:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - name: Tests
+{HEAD}      - name: Tests
         run: python -m pytest -q -p no:cacheprovider
 """
 GOOD = {
