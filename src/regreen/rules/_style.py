@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from regreen.rule import Edit, FileEvidence, Match, Severity
 
 if TYPE_CHECKING:
+    from regreen.model.text import Source
     from regreen.project.probed import ToolReport
     from regreen.project.style.report import Remark, StyleReport
     from regreen.project.tree import Tree
@@ -22,11 +23,17 @@ def refused(
     tools: Collection[str],
     verb: str,
 ) -> Iterator[Match]:
-    """One match for each call of these tools, unless the tool itself was asked."""
+    """For each call of these tools one match of what has a simple repair, and one of what has none; unless the tool
+    itself was asked.
+    """
     asked = {report.tool for report in tool_reports}
     for report in style_reports:
         if report.tool in tools and report.tool not in asked:
-            yield _match(report, tree, verb)
+            mended = [remark for remark in report.remarks if (remark.path, remark.code) in report.mended]
+            others = [remark for remark in report.remarks if (remark.path, remark.code) not in report.mended]
+            yield from (
+                _match(report, part, tree, verb, repair=part is mended) for part in (mended, others) if part
+            )
 
 
 def repairs(match: Match, style_reports: tuple[StyleReport, ...], tree: Tree) -> Iterator[Edit]:
@@ -34,18 +41,33 @@ def repairs(match: Match, style_reports: tuple[StyleReport, ...], tree: Tree) ->
     from regreen.patch.rewrite import rewritten
 
     for report in style_reports:
-        if _called(report) == match.data.get("called") and report.tool == match.data.get("tool"):
-            for path, text in report.texts.items():
-                source = tree.source(path)
-                if source is not None and "\r" not in source.text and not source.text.startswith("\ufeff"):
-                    yield from rewritten(source, text)
+        if _called(report) != match.data.get("called") or report.tool != match.data.get("tool"):
+            continue
+        for path, text in report.texts.items() if match.data.get("repair") else ():
+            source = tree.source(path)
+            written = _as_in(source, text) if source is not None else None
+            if source is not None and written is not None:
+                yield from rewritten(source, written)
 
 
-def _match(report: StyleReport, tree: Tree, verb: str) -> Match:
-    places = [place for remark in report.remarks if (place := _place(remark, tree)) is not None]
-    paths = list(dict.fromkeys(remark.path for remark in report.remarks))
-    codes = sorted({remark.code for remark in report.remarks if remark.code})
-    first = report.remarks[0]
+def _as_in(source: Source, text: str) -> str | None:
+    """A text with plain line ends in the line ends of a file; None where the file mixes them."""
+    mark = "\ufeff" if source.text.startswith("\ufeff") else ""
+    if "\r" not in source.text:
+        return mark + text
+    ends = source.text.count("\r\n")
+    return (
+        mark + text.replace("\n", "\r\n")
+        if source.text.count("\n") == ends == source.text.count("\r")
+        else None
+    )
+
+
+def _match(report: StyleReport, remarks: Sequence[Remark], tree: Tree, verb: str, *, repair: bool) -> Match:
+    places = [place for remark in remarks if (place := _place(remark, tree)) is not None]
+    paths = list(dict.fromkeys(remark.path for remark in remarks))
+    codes = sorted({remark.code for remark in remarks if remark.code})
+    first = remarks[0]
     shown = ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else "")
     what = f"{first.code}: {first.text}" if first.code else first.text
     return Match(
@@ -56,9 +78,10 @@ def _match(report: StyleReport, tree: Tree, verb: str) -> Match:
             "codes": ",".join(codes),
             "where": ",".join(paths[:4]),
             "called": _called(report),
+            "repair": "simple" if repair else "",
             "remedy": _REMEDY.get(report.tool, report.tool),
         },
-        count=len(report.remarks),
+        count=len(remarks),
         severity=Severity.ERROR if report.call.certain else Severity.WARNING,
         title=f"{report.tool} {verb} {shown} (line {first.row}: {what})",
     )

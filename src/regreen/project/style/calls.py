@@ -37,6 +37,12 @@ TOOLS = frozenset(
         "codespell",
         "mypy",
         "autoflake",
+        "yamllint",
+        "docformatter",
+        "pyupgrade",
+        "blacken-docs",
+        "reorder-python-imports",
+        "add-trailing-comma",
     }
 )
 _HOOKS = {
@@ -50,7 +56,20 @@ _HOOKS = {
     "pylint": "pylint",
     "codespell": "codespell",
     "mypy": "mypy",
+    **{
+        name: name
+        for name in (
+            "autoflake",
+            "yamllint",
+            "docformatter",
+            "pyupgrade",
+            "blacken-docs",
+            "reorder-python-imports",
+            "add-trailing-comma",
+        )
+    },
 }
+_COMPANIONS = ("flake8-", "pep8-naming", "types-")
 _OWN = frozenset({"trailing-whitespace", "end-of-file-fixer"})
 _ACTIONS = {
     "psf/black": ("black", "options", "--check --diff", "src", "."),
@@ -185,7 +204,7 @@ class _Reader:
         if program in TOOLS:
             if any("$" in word or "`" in word for word in rest):
                 return
-            plugins = tuple(f"{name}{version}" for name, version in at.versions if name.startswith("flake8-"))
+            plugins = tuple(f"{name}{version}" for name, version in at.versions if name.startswith(_COMPANIONS))
             yield ToolCall(
                 program, tuple(rest), at.directory, at.place, at.certain, at.version(program), None, plugins
             )

@@ -19,7 +19,7 @@ from regreen.project.style.mask import Masked, mask
 from regreen.project.style.options import BLACK, RUFF, Style
 from regreen.project.style.pylint import messages, pylint_says
 from regreen.project.style.scope import Scope, closest, read_settings, scope_of
-from regreen.project.style.tidy import tidied
+from regreen.project.style.tidy import Tidied, tidied
 from regreen.project.tree import Tree
 
 _SIMPLE = 60  # drifts of a file that are repaired
@@ -51,7 +51,9 @@ class StyleReport(Struct, frozen=True):
     style: Style | None = None
     cut: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
-    """What files become whose repair is simple."""
+    """What files become whose repair is simple, with plain line ends."""
+    mended: frozenset[tuple[str, str]] = frozenset()
+    """The files and codes that are repaired in them."""
 
 
 class Files:
@@ -149,7 +151,10 @@ def _formatted(
                 break
     if found:
         style = next((style for style in styles.values() if style is not None), None)
-        yield StyleReport(scope.call, name, tuple(found), style, files.cut or count >= FILES, texts)
+        cut = files.cut or count >= FILES
+        yield _report(
+            scope.call, name, found, dict.fromkeys(texts, frozenset({""})), texts, style=style, cut=cut
+        )
 
 
 def _linted(
@@ -157,7 +162,7 @@ def _linted(
 ) -> Iterator[StyleReport]:
     """What flake8 or ruff says."""
     call, found, count = scope.call, list[Remark](), 0
-    texts: dict[str, str] = {}
+    repairs: dict[str, Tidied] = {}
     if "--exit-zero" in scope.options.flags:
         return
     selections: dict[str, Codes | None] = {}
@@ -170,19 +175,41 @@ def _linted(
         source = tree.source(path) if masked is not None else None
         if masked is None or source is None or codes is None:
             continue
-        said = complaints(source, masked, codes, names=files.thoroughly(source))
+        names = files.thoroughly(source)
+        said = complaints(source, masked, codes, names=names)
         remarks = [Remark(path, item.row, item.column, item.code, item.text) for item in said]
         if remarks:
             told.add((call.tool, path))
-            text = tidied(source, codes, said) if len(said) <= _SIMPLE else None
-            if text is not None:
-                texts[path] = text
+            repair = tidied(source, codes, said, names=names) if len(said) <= _SIMPLE else None
+            if repair is not None:
+                repairs[path] = repair
+            gone = repair.codes if repair is not None else frozenset()
             count += 1
-            found += _chosen(remarks)
+            found += _chosen([remark for remark in remarks if remark.code in gone])
+            found += _chosen([remark for remark in remarks if remark.code not in gone])
             if count >= FILES:
                 break
     if found:
-        yield StyleReport(call, call.tool, tuple(found), None, files.cut or count >= FILES, texts)
+        mended = {path: repair.codes for path, repair in repairs.items()}
+        texts = {path: repair.text for path, repair in repairs.items()}
+        yield _report(call, call.tool, found, mended, texts, cut=files.cut or count >= FILES)
+
+
+def _report(
+    call: ToolCall,
+    tool: str,
+    found: list[Remark],
+    mended: Mapping[str, frozenset[str]],
+    texts: Mapping[str, str],
+    *,
+    style: Style | None = None,
+    cut: bool,
+) -> StyleReport:
+    """A report; where there are more files than are named, nothing of it is repaired: it would not be all."""
+    if len({remark.path for remark in found}) >= FILES:
+        return StyleReport(call, tool, tuple(found), style, cut)
+    pairs = frozenset((path, code) for path, codes in mended.items() for code in codes)
+    return StyleReport(call, tool, tuple(found), style, cut, texts, pairs)
 
 
 def _pylinted(tree: Tree, files: Files, scope: Scope, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
@@ -234,6 +261,7 @@ def _ended(tree: Tree, files: Files, call: ToolCall, told: set[tuple[str, str]])
     if call.hook is None or call.words:
         return
     found: list[Remark] = []
+    texts: dict[str, str] = {}
     for path in call.hook.select(path for path in tree.paths if path.endswith(".py")):
         masked = files[path]
         text = masked.text if masked is not None else ""
@@ -246,8 +274,18 @@ def _ended(tree: Tree, files: Files, call: ToolCall, told: set[tuple[str, str]])
         if match is not None:
             row, column = masked.position(match.start()) if masked is not None else (1, 1)
             found.append(Remark(path, row, column, "", what))
+            texts[path] = _ended_well(call.tool, text)
     if found:
-        yield StyleReport(call, call.tool, tuple(found[:FILES]), None, files.cut)
+        mended = dict.fromkeys(texts, frozenset({""}))
+        yield _report(call, call.tool, found[:FILES], mended, texts, cut=files.cut)
+
+
+def _ended_well(tool: str, text: str) -> str:
+    """The text as one of these hooks leaves it."""
+    if tool == "trailing-whitespace":
+        return re.sub(r"[ \t]+$", "", text, flags=re.M)
+    kept = text.rstrip("\n")
+    return f"{kept}\n" if kept else ""
 
 
 def _chosen(remarks: list[Remark]) -> list[Remark]:

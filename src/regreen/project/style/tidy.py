@@ -1,58 +1,92 @@
-"""Repairs of what linters say, where they are simple: imports that nobody uses, blanks, the end of the file."""
+"""Repairs of what linters say, where they are simple: imports that nobody uses, blanks, comments that are too long."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.python import parse
 from regreen.project.style.codes import Codes
 from regreen.project.style.lint import Complaint, complaints
-from regreen.project.style.mask import mask
+from regreen.project.style.mask import Masked, mask
+from regreen.project.style.mend import REPAIRS, Piece
 
-_BLANKS = frozenset({"W291", "W293", "W391", "W292"})
+
+class Tidied(Struct, frozen=True):
+    """A file, with plain line ends, without the complaints of some `codes`."""
+
+    text: str
+    codes: frozenset[str]
 
 
-def tidied(source: Source, codes: Codes, found: Iterable[Complaint]) -> str | None:
-    """The text without the complaints that have a simple repair; None where there is none, or where it would
-    bring others.
+def tidied(source: Source, codes: Codes, found: Sequence[Complaint], *, names: bool) -> Tidied | None:
+    """The file without the complaints that have a simple repair: all of a code, or none of it.
+
+    None where no code can be repaired so, or where that would bring other complaints. `names` as `complaints` has it.
     """
-    found = list(found)
-    said = {item.code for item in found}
-    if "\r" in source.text or not said & (_BLANKS | {"F401"}) or source.path.endswith("__init__.py"):
+    masked = mask(source)
+    groups: dict[str, list[Complaint]] = {}
+    for item in found:
+        groups.setdefault(item.code, []).append(item)
+    mended = _mended(masked, groups, codes) if masked is not None else {}
+    if masked is None or not mended:
         return None
-    text = source.text
-    if "F401" in said:
-        text = _without_imports(source, {(item.row, item.column) for item in found if item.code == "F401"})
-    if said & {"W291", "W293"}:
-        rows = {item.row for item in found if item.code in ("W291", "W293")}
-        lines = source.text.split("\n")
-        text = (
-            text
-            if text != source.text
-            else "\n".join(line.rstrip(" \t") if row in rows else line for row, line in enumerate(lines, 1))
-        )
-    if said & {"W391", "W292"}:
-        text = text.rstrip("\n") + "\n"
-    after = Source(source.path, text)
+    before = Counter(item.code for item in found)
+    every = [piece for pieces in mended.values() for piece in pieces]
+    attempts = [every, *(mended.values() if len(mended) > 1 else ())]
+    for pieces in attempts:
+        text = _written(masked.text, pieces)
+        gone = _gone(Source(source.path, text), codes, before, names=names)
+        if gone:
+            return Tidied(text, gone)
+    return None
+
+
+def _mended(masked: Masked, groups: Mapping[str, list[Complaint]], codes: Codes) -> dict[str, list[Piece]]:
+    """For each code what its repairs replace, where all of its complaints have one."""
+    starts = [0, *(match.end() for match in re.finditer("\n", masked.text))]
+    found: dict[str, list[Piece]] = {}
+    for code, items in groups.items():
+        if code == "F401" and not masked.path.endswith("__init__.py"):
+            found[code] = list(_imports(masked, {(item.row, item.column) for item in items}, starts))
+        elif code in REPAIRS:
+            each = [REPAIRS[code](masked, starts[i.row - 1] + i.column - 1, i, codes) for i in items]
+            if all(each):
+                found[code] = [piece for pieces in each for piece in pieces or ()]
+    return {code: pieces for code, pieces in found.items() if pieces}
+
+
+def _written(text: str, pieces: Iterable[Piece]) -> str:
+    """The text with the pieces in place; of two that overlap the later one."""
+    at = len(text) + 1
+    for start, end, new in sorted(set(pieces), reverse=True):
+        if end <= at:
+            text = text[:start] + new + text[end:]
+            at = start
+    return text
+
+
+def _gone(after: Source, codes: Codes, before: Counter[str], *, names: bool) -> frozenset[str]:
+    """The codes that nothing is said of any more; empty where there is more of another than before."""
     masked = mask(after)
-    if masked is None or text == source.text:
-        return None
-    left = [item.code for item in complaints(after, masked, codes)]
-    before = [item.code for item in found]
-    fewer = len(left) < len(before) and all(left.count(code) <= before.count(code) for code in left)
-    return text if fewer else None
+    if masked is None or parse(after) is None:
+        return frozenset()
+    left = Counter(item.code for item in complaints(after, masked, codes, names=names))
+    if any(count > before[code] for code, count in left.items()):
+        return frozenset()
+    return frozenset(before) - frozenset(left)
 
 
-def _without_imports(source: Source, places: set[tuple[int, int]]) -> str:
-    tree = parse(source)
-    if tree is None:
-        return source.text
-    lines = source.text.split("\n")
-    gone: set[int] = set()
-    for parent in ast.walk(tree):
+def _imports(masked: Masked, places: set[tuple[int, int]], starts: Sequence[int]) -> Iterator[Piece]:
+    """Lines of imports that nobody uses, away; an import of several names is shortened."""
+    lines = masked.text.split("\n")
+    shorter, gone = dict[int, str](), set[int]()
+    for parent in _nodes(masked):
         for body in _bodies(parent):
             for node in body:
                 if isinstance(node, ast.Import | ast.ImportFrom):
@@ -60,8 +94,16 @@ def _without_imports(source: Source, places: set[tuple[int, int]]) -> str:
                     if len(unused) == len(node.names) and len(body) > 1:
                         gone.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
                     elif unused and len(unused) < len(node.names):
-                        _shortened(lines, node, unused, gone)
-    return "\n".join(line for row, line in enumerate(lines, 1) if row not in gone)
+                        _shortened(lines, node, unused, gone, shorter)
+    for row in gone:
+        yield starts[row - 1], min(starts[row - 1] + len(lines[row - 1]) + 1, len(masked.text)), ""
+    for row, line in shorter.items():
+        yield starts[row - 1], starts[row - 1] + len(lines[row - 1]), line
+
+
+def _nodes(masked: Masked) -> Iterator[ast.AST]:
+    tree = parse(Source(masked.path, masked.text))
+    return ast.walk(tree) if tree is not None else iter(())
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -72,19 +114,24 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def _shortened(
-    lines: list[str], node: ast.Import | ast.ImportFrom, unused: list[ast.alias], gone: set[int]
+    lines: list[str],
+    node: ast.Import | ast.ImportFrom,
+    unused: list[ast.alias],
+    gone: set[int],
+    shorter: dict[int, str],
 ) -> None:
     """Take some names out of an import of several."""
     for item in unused:
         row = item.lineno
         name = re.escape(item.name) + (rf"\s+as\s+{re.escape(item.asname)}" if item.asname else "")
-        line = lines[row - 1]
+        line = shorter.get(row, lines[row - 1])
         if row != node.lineno and re.fullmatch(rf"\s*{name}\s*,?\s*", line):
             gone.add(row)
+            shorter.pop(row, None)
             continue
         start = line.find(" import ") + 7 if " import " in line else 0
         head, tail = line[:start], line[start:]
-        shorter = re.sub(rf"(?<![\w.]){name}\s*,\s*", "", tail, count=1)
-        if shorter == tail:
-            shorter = re.sub(rf"\s*,\s*{name}(?![\w.])", "", tail, count=1)
-        lines[row - 1] = head + shorter
+        less = re.sub(rf"(?<![\w.]){name}\s*,\s*", "", tail, count=1)
+        if less == tail:
+            less = re.sub(rf"\s*,\s*{name}(?![\w.])", "", tail, count=1)
+        shorter[row] = head + less

@@ -124,17 +124,66 @@ def test_ruff_selection() -> None:
     assert [own.counts("a.py")(code) for code in asked] == [False, True, False, False, False]
 
 
-def test_repairs() -> None:
-    def repaired(text: str, path: str = "a.py") -> str | None:
-        source = Source(path, text)
-        masked = mask(source)
-        assert masked is not None
-        return tidied(source, ALL, complaints(source, masked, ALL))
+def repaired(text: str, path: str = "a.py") -> str | None:
+    source = Source(path, text)
+    masked = mask(source)
+    assert masked is not None
+    found = tidied(source, ALL, complaints(source, masked, ALL), names=True)
+    return found.text if found is not None else None
 
+
+def test_repairs_of_imports() -> None:
     assert repaired("import os\nimport sys\n\nsys.exit()\n") == "import sys\n\nsys.exit()\n"
     assert repaired("from a import b, c\n\nc()\n") == "from a import c\n\nc()\n"
     assert repaired("from a import b, c\n\nb()\n") == "from a import b\n\nb()\n"
     assert repaired("from a import (\n    b,\n    c,\n)\n\nb()\n") == "from a import (\n    b,\n)\n\nb()\n"
     assert repaired("import os\n", "a/__init__.py") is None
-    assert repaired("x = 1 \n") == "x = 1\n"
+    assert repaired("import os, re as r\n\nr.match(os.name, '')\n") == (
+        "import os\nimport re as r\n\nr.match(os.name, '')\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1 \n", "x = 1\n"),
+        ("x = 1", "x = 1\n"),
+        ("x = 1\n\n\n", "x = 1\n"),
+        ("x = f'a'\n", "x = 'a'\n"),
+        ("x = Rf'a'\n", "x = R'a'\n"),
+        ("x = f(1,2)\n", "x = f(1, 2)\n"),
+        ("x = '\\d'\n", "x = r'\\d'\n"),
+        ("x = '\\d\\n'\n", "x = '\\\\d\\n'\n"),
+        ("x = 1 # one\n", "x = 1  # one\n"),
+        ("x = 1  #one\n", "x = 1  # one\n"),
+        ("#one\nx = 1\n", "# one\nx = 1\n"),
+        ("if not a in b:\n    c()\n", "if a not in b:\n    c()\n"),
+        ("if not a is b:\n    c()\n", "if a is not b:\n    c()\n"),
+        (
+            "def g():\n    try:\n        a()\n    except OSError as e:\n        pass\n",
+            "def g():\n    try:\n        a()\n    except OSError:\n        pass\n",
+        ),
+        ("x = 1\n\ndef f():\n    g()\n", "x = 1\n\n\ndef f():\n    g()\n"),
+        ("def f():\n    a()\n\n\n    b()\n", "def f():\n    a()\n\n    b()\n"),
+        ("x = 1\r\ny = 2 \r\n", "x = 1\ny = 2\n"),
+    ],
+)
+def test_repairs(before: str, after: str) -> None:
+    assert repaired(before) == after
+
+
+def test_a_long_comment_is_wrapped_and_a_trailing_one_stands_above() -> None:
+    words = "it is like this because of that" + " and so on" * 9
+    assert repaired(f"# {words}\n") is not None
+    moved = repaired(f"x = 1  # {words}\n")
+    assert moved is not None
+    assert moved.startswith("# it is like this")
+    assert moved.endswith("\nx = 1\n")
+    assert repaired(f"x = 1  # noqa: F401 {words}\n") is None
+    assert repaired(f"x = '{words}'\n") is None
+
+
+def test_a_code_is_repaired_everywhere_or_not_at_all() -> None:
     assert repaired("def f():\n    x = 1\n") is None
+    mixed = repaired("def f():\n    x = 1 \n")
+    assert mixed == "def f():\n    x = 1\n"
