@@ -44,7 +44,7 @@ class Uses(Struct, frozen=True):
 
 
 _YAML = re.compile(r"\.ya?ml\Z")
-_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)((?:/[^/@]+)*)/?@(.+)")
+_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)((?:/[^/@]+)*)/?@([^@]+)")
 
 
 @lru_cache(maxsize=2048)
@@ -54,8 +54,8 @@ def parse_uses(uses: str) -> Uses:
     if uses.startswith("docker://"):
         image = uses.removeprefix("docker://")
         return Uses(UsesKind.DOCKER if image else UsesKind.INVALID, path=image)
-    if uses.startswith(("./", "../")) or uses in (".", ".."):
-        return Uses(UsesKind.LOCAL, path=uses)
+    if uses.startswith(("./", "../", ".\\")) or uses in (".", ".."):
+        return Uses(UsesKind.LOCAL, path=uses.replace("\\", "/"))
     if uses.startswith("$/"):
         return Uses(UsesKind.SELF, path=uses.removeprefix("$/"))
     if found := _REPOSITORY.fullmatch(uses):

@@ -12,8 +12,8 @@ from regreen.model.text import Source, Span
 from regreen.workflow.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from regreen.workflow.resolve import resolve_plain
 
-MAX_DEPTH = 100
-"""Deepest nesting of collections."""
+MAX_DEPTH = 50
+"""Deepest nesting of collections, as in GitHub's own parser (github.com/actions/runner, ParseOptions)."""
 MAX_NODES = 200_000
 """Most nodes a document may have once every alias is written out."""
 

@@ -113,7 +113,7 @@ def test_a_good_workflow_has_no_problems() -> None:
         ),
         (steps("{run: x, timeout-minute: 3}"), [("unknown-key", "timeout-minute")]),
         (steps("{run: x, timeout-minutes: soon}"), [("wrong-type", "soon")]),
-        (steps("{run: x, timeout-minutes: 0}"), [("wrong-type", "0")]),
+        (steps("{run: x, timeout-minutes: 0}"), [("wrong-value", "0")]),
         (steps("{run: x, continue-on-error: 'true'}"), [("wrong-type", "'true'")]),
         (steps("{run: x, env: [A]}"), [("wrong-type", "[A]")]),
         (steps("{run: [x]}"), [("wrong-type", "[x]")]),
@@ -129,8 +129,11 @@ def test_a_good_workflow_has_no_problems() -> None:
         (steps("{run: x, shell: '${{ env.S }}'}"), [("expression-not-allowed", "'${{ env.S }}'")]),
         (steps("{run: x, shell: '${{ format(1) }} {0}'}"), []),
         (job("runs-on: ubuntu-latest\nsteps: x"), [("wrong-type", "x")]),
-        (job("runs-on: ubuntu-latest\nuses: a/b/c.yml@v1"), [("conflicting-keys", "runs-on")]),
-        (job("uses: a/b/c.yml@v1\nsteps: []"), [("conflicting-keys", "steps")]),
+        (
+            job("runs-on: ubuntu-latest\nuses: a/b/.github/workflows/c.yml@v1"),
+            [("conflicting-keys", "runs-on")],
+        ),
+        (job("uses: a/b/.github/workflows/c.yml@v1\nsteps: []"), [("conflicting-keys", "steps")]),
         (job("runs-on: ubuntu-latest\nsteps: [{run: x}]\nwith: {a: b}"), [("conflicting-keys", "with")] * 1),
         (
             job("runs-on: ubuntu-latest\nstrategy: {max-parallel: 1.5}\nsteps: [{run: x}]"),
@@ -419,3 +422,119 @@ def test_a_damaged_file_never_crashes_and_every_place_exists(damage: list[tuple[
         assert 0 <= problem.span.start <= problem.span.end <= len(text)
         if edit := problem.replacement:
             assert text[edit.span.start : edit.span.end] == edit.old
+
+
+@pytest.mark.parametrize(
+    ("uses", "severity"),
+    [
+        ("./actions/mine", None),
+        (".\\actions\\mine", None),
+        ("owner/repo/folder@v1", None),
+        ("owner/repo@v1@v2", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml@v1", Severity.ERROR),
+        ("two words/repo@v1", Severity.WARNING),
+    ],
+)
+def test_what_a_step_uses(uses: str, severity: Severity | None) -> None:
+    assert [p.severity for p in problems(steps(f"uses: {uses}"))] == [severity] * (severity is not None)
+
+
+@pytest.mark.parametrize(
+    ("uses", "severity"),
+    [
+        ("./.github/workflows/ci.yml", None),
+        ("o.wner/re-po/.github/workflows/ci.yaml@feature/x", None),
+        ("./.github/workflows/ci.yml@main", Severity.ERROR),
+        ("./.github/workflows/deeper/ci.yml", Severity.ERROR),
+        ("./ci.yml", Severity.ERROR),
+        ("./.github/workflows/ci.txt", Severity.ERROR),
+        ("./.github/workflows/.yml", Severity.ERROR),
+        ("ci.yml@v1", Severity.ERROR),
+        ("owner/.github/workflows/ci.yml@v1", Severity.ERROR),
+        ("own*er/repo/.github/workflows/ci.yml@v1", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml@v1@v2", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml@v1..v2", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml@/v1", Severity.ERROR),
+        ("owner/repo/.github/workflows/ci.yml@main.lock", Severity.ERROR),
+        ("owner/repo/ci.yml@v1", Severity.WARNING),
+    ],
+)
+def test_what_a_job_calls(uses: str, severity: Severity | None) -> None:
+    assert [p.severity for p in problems(job(f"uses: {uses}"))] == [severity] * (severity is not None)
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("big", []),
+        ("organization/big", []),
+        ("ent/big", []),
+        ("ent/", [("unknown-value", "ent/")]),
+        ("team/big", [("unknown-value", "team/big")]),
+        ("org/team/big", [("unknown-value", "org/team/big")]),
+    ],
+)
+def test_runner_groups(group: str, expected: list[tuple[str, str]]) -> None:
+    assert found(job(f"runs-on: {{group: {group}}}\nsteps: [{{run: x}}]")) == expected
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        ("ci", "ci", [("concurrency-deadlock", "ci")]),
+        ("{group: ci}", "{group: ci}", [("concurrency-deadlock", "ci")]),
+        ("ci", "test", []),
+        ("'${{ github.ref }}'", "'${{ github.ref }}'", []),
+        ("{group: a, queue: max, cancel-in-progress: true}", "b", [("conflicting-keys", "max")]),
+        ("{group: a, queue: max, cancel-in-progress: false}", "b", []),
+    ],
+)
+def test_concurrency(outer: str, inner: str, expected: list[tuple[str, str]]) -> None:
+    text = job(f"concurrency: {inner}\nruns-on: ubuntu-latest\nsteps: [{{run: x}}]")
+    assert found(f"concurrency: {outer}\n{text}") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("!!str 3.10", []),
+        ("!!float 3", []),
+        ("!!int 3.5", [("wrong-type", "3.5")]),
+        ("!!bool maybe", [("wrong-type", "maybe")]),
+        ("!!int '3'", [("wrong-type", "'3'")]),
+        ("!!timestamp 2026-11-21", [("unknown-tag", "2026-11-21")]),
+        ("!mine x", [("unknown-tag", "x")]),
+    ],
+)
+def test_types_that_are_written_down(value: str, expected: list[tuple[str, str]]) -> None:
+    assert found(steps(f"{{uses: a/b@v1, with: {{c: {value}}}}}")) == expected
+
+
+def test_a_text_too_long_for_one_expression() -> None:
+    script = "echo ${{ github.sha }}"
+    assert found(steps(f"run: {script} {'x' * 20_900}")) == []
+    assert [name for name, _ in found(steps(f"run: {script} {'x' * 21_000}"))] == ["expression-too-long"]
+    assert [name for name, _ in found(steps(f"run: {script} {'{' * 10_600}"))] == ["expression-too-long"]
+    assert found(steps(f"run: {'x' * 30_000}")) == []
+
+
+def test_a_condition_of_formatted_text() -> None:
+    always = steps("{run: x, if: \"format('on {0}', github.ref)\"}")
+    assert [name for name, _ in found(always)] == ["condition-always-true"]
+    assert found(steps("{run: x, if: \"format('{0}{1}', github.ref, 'x')\"}")) == []
+
+
+def test_waiting_for_all_cannot_be_switched_off() -> None:
+    assert [name for name, _ in found(steps("wait-all: false"))] == ["unknown-value"]
+    assert found(steps("wait-all:")) == []
+
+
+def test_nesting_as_deep_as_github_reads() -> None:
+    def nested(levels: int) -> list[str]:
+        value = "[" * (levels - 5) + "]" * (levels - 5)  # below the file, jobs, test, strategy and matrix
+        body = f"runs-on: ubuntu-latest\nstrategy: {{matrix: {{a: {value}}}}}\nsteps: [{{run: x}}]"
+        return [name for name, _ in found(job(body))]
+
+    assert nested(50) == []
+    assert nested(51) == ["yaml-syntax"]

@@ -10,7 +10,7 @@ Give the permission to the calling job, or take it from the called one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -45,9 +45,11 @@ def wanting(workflows: tuple[Workflow, ...]) -> Matches:
             at(caller, node.span.start if node else excess.job.span.start),
             at(caller, (excess.given.span if excess.given else excess.job.id_node.span).start),
             at(excess.called.source, excess.wanted.span.start),
+            at(caller, excess.job.id_node.span.start),
         )
         data = {"path": caller.path, "job": excess.job.id, "called": excess.called.path}
-        yield Match(places=places, data={**data, "scope": excess.scope, "level": excess.level})
+        data |= {"scope": excess.scope, "level": excess.level}
+        yield Match(places=tuple(dict.fromkeys(places)), data=data)
 
 
 def _all(workflows: tuple[Workflow, ...]) -> Iterator[Excess]:
@@ -66,11 +68,23 @@ def _of_call(workflow: Workflow, job: Job, called: Workflow) -> Iterator[Excess]
     seen: set[str] = set()
     for inner in called.jobs:
         wanted = inner.permissions or called.permissions
-        for scope, level in wanted.scopes.items() if wanted else ():
+        for scope, level in _scopes(wanted, given).items():
             known = given is not None or scope in NEVER_GIVEN
             if wanted and known and scope not in seen and not allows(_level(given, scope), level):
                 seen.add(scope)
                 yield Excess(workflow, job, called, wanted, given, scope, level)
+
+
+def _scopes(wanted: Permissions | None, given: Permissions | None) -> Mapping[str, str]:
+    """What a called job asks for; of `read-all` and `write-all` the first scope that is not given."""
+    from regreen.workflow.schema.needed_permissions import allows
+    from regreen.workflow.schema.permissions import EVERY, FREE
+
+    if wanted is None or wanted.every not in EVERY:
+        return wanted.scopes if wanted else {}
+    level = wanted.every.removesuffix("-all")
+    lacking = [scope for scope in FREE if not allows(_level(given, scope), level)]
+    return dict.fromkeys(lacking[:1], level)
 
 
 def _level(given: Permissions | None, scope: str) -> str:
@@ -84,7 +98,7 @@ def _level(given: Permissions | None, scope: str) -> str:
 def granted(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The permission in the calling job."""
     from regreen.patch.yaml import insert_key, replace_scalar
-    from regreen.workflow.nodes import Mapping, Scalar
+    from regreen.workflow import nodes
 
     for excess in _all(workflows):
         names = (excess.workflow.path, excess.job.id, excess.scope)
@@ -96,11 +110,11 @@ def granted(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
                 wanted = {"contents": "read", excess.scope: excess.level}
                 return insert_key(source, owner, "permissions", wanted)
             node = excess.given.node
-            value = node.get(excess.scope) if isinstance(node, Mapping) else None
-            if isinstance(value, Scalar):
+            value = node.get(excess.scope) if isinstance(node, nodes.Mapping) else None
+            if isinstance(value, nodes.Scalar):
                 return replace_scalar(source, value.span, excess.level)
             path = (*owner, "permissions") if excess.job.permissions else ("permissions",)
-            full = isinstance(node, Mapping) and bool(node.entries)
+            full = isinstance(node, nodes.Mapping) and bool(node.entries)
             return insert_key(source, path, excess.scope, excess.level) if full else []
         except PatchError:
             return []

@@ -68,7 +68,8 @@ def refused(workflow_problems: tuple[Refused, ...], run: Run) -> Matches:
     for workflow, problem in workflow_problems:
         if run.ref.workflow_path in ("", workflow.path) and _is_refused(problem):
             data = {"reason": problem.message, "path": workflow.path}
-            yield Match(places=(_place(workflow, problem),), data=data)
+            places = (_place(workflow, problem), *(_at(workflow, span) for span in problem.related))
+            yield Match(places=tuple(dict.fromkeys(places)), data=data)
 
 
 def _located(refusal: Refusal, workflows: tuple[Workflow, ...], run: Run) -> Refused | None:
@@ -93,7 +94,11 @@ def _is_refused(problem: Problem) -> bool:
 
 
 def _place(workflow: Workflow, problem: Problem) -> FileEvidence:
-    line, column = workflow.source.position(problem.span.start)
+    return _at(workflow, problem.span)
+
+
+def _at(workflow: Workflow, span: Span) -> FileEvidence:
+    line, column = workflow.source.position(span.start)
     return FileEvidence(workflow.path, line, column, workflow.source.line(line).strip())
 
 

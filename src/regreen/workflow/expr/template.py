@@ -98,3 +98,14 @@ def check(place: Place) -> None:
         raise ExpressionError(ErrorKind.LEX, message, place.start)
     if not place.expression.strip():
         raise ExpressionError(ErrorKind.PARSE, "An expression was expected", place.inner)
+
+
+def formatted_length(text: str) -> int:
+    """Characters of the one expression GitHub makes of a string: the expression, or a call of format()."""
+    places = list(scan(text))
+    if len(places) == 1 and places[0].start == 0 and places[0].end == len(text):
+        return len(places[0].expression.strip())
+    starts, ends = [place.start for place in places], [place.end for place in places]
+    literal = "".join(text[a:b] for a, b in zip([0, *ends], [*starts, len(text)], strict=True))
+    arguments = sum(len(f"{{{n}}}, {place.expression.strip()}") for n, place in enumerate(places))
+    return len("format('')") + len(literal) + sum(map(literal.count, "'{}")) + arguments

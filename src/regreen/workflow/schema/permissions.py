@@ -6,20 +6,35 @@ Source: GitHub Docs, "Workflow syntax", `permissions`; GitHub's own schema
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from regreen.workflow.schema.shape import Shape, Text, choice, mapping
 
 _ANY = ("read", "write", "none")
-_FREE = (
-    "actions artifact-metadata attestations checks code-quality contents deployments discussions drives "
-    "issues packages pages pull-requests repository-projects security-events statuses"
+FREE: Sequence[str] = (
+    "actions",
+    "artifact-metadata",
+    "attestations",
+    "checks",
+    "code-quality",
+    "contents",
+    "deployments",
+    "discussions",
+    "drives",
+    "issues",
+    "packages",
+    "pages",
+    "pull-requests",
+    "repository-projects",
+    "security-events",
+    "statuses",
 )
+"""The scopes that `read-all` and `write-all` mean in every repository."""
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_FREE.split(), _ANY),
+    **dict.fromkeys(FREE, _ANY),
     "copilot-requests": ("write", "none"),
     "id-token": ("write", "none"),
     "models": ("read", "none"),

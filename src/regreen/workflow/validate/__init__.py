@@ -18,6 +18,7 @@ from regreen.workflow.problems import Problem
 from regreen.workflow.schema.action import ACTION
 from regreen.workflow.schema.workflow import WORKFLOW
 from regreen.workflow.validate.calls import check_action_call, check_workflow_call
+from regreen.workflow.validate.concurrency import check_concurrency
 from regreen.workflow.validate.contexts import WorkflowContexts, action_contexts
 from regreen.workflow.validate.events import check_events
 from regreen.workflow.validate.expressions import Contexts, check_site
@@ -40,6 +41,7 @@ def validate_workflow(workflow: Workflow, today: date | None = None) -> tuple[Pr
     problems = [*workflow.problems, *structure.problems]
     problems += check_events(workflow.source, workflow.at("on"))
     problems += check_jobs(workflow)
+    problems += check_concurrency(workflow)
     problems += check_runners(workflow, today or date.today())
     problems += _expressions(structure, workflow, WorkflowContexts(workflow).at)
     return _sorted(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
@@ -11,9 +12,10 @@ from regreen.model.text import Source
 from regreen.workflow.expr.check import TypeCheck
 from regreen.workflow.expr.condition import condition_expression
 from regreen.workflow.expr.errors import ExpressionError
+from regreen.workflow.expr.lex import MAX_LENGTH
 from regreen.workflow.expr.parse import parse
-from regreen.workflow.expr.template import OPEN, Place, check, scan
-from regreen.workflow.expr.tree import Call, Context, Expr, walk
+from regreen.workflow.expr.template import OPEN, Place, check, formatted_length, scan
+from regreen.workflow.expr.tree import Call, Context, Expr, Literal, walk
 from regreen.workflow.expr.types import ANY, NULL, Array, Object, Simple, Type
 from regreen.workflow.locate import span_in
 from regreen.workflow.near import nearest
@@ -22,6 +24,8 @@ from regreen.workflow.schema.scopes import CONTEXTS, FUNCTIONS
 from regreen.workflow.schema.shape import Keys
 from regreen.workflow.validate.mend import one_condition, single_quoted
 from regreen.workflow.validate.sites import Path, Site, where
+
+_PLACEHOLDER = re.compile(r"\{[0-9]+\}")
 
 Contexts = Callable[[Path], Mapping[str, Type]]
 """The types of the contexts at a path."""
@@ -38,6 +42,9 @@ def check_site(source: Source, site: Site, contexts: Contexts) -> Iterator[Probl
         message = "text around '${{ }}' makes this a string, which is always true"
         edit = one_condition(source, site.scalar)
         yield Problem("condition-always-true", message, site.scalar.span, Severity.WARNING, edit)
+    if len(text) > MAX_LENGTH // 2 and formatted_length(text) > MAX_LENGTH:
+        message = f"a text with expressions in it must not be longer than {MAX_LENGTH} characters"
+        yield Problem("expression-too-long", message, site.scalar.span)
     for place in scan(text):
         try:
             check(place)
@@ -58,6 +65,10 @@ def _check(source: Source, site: Site, place: Place, contexts: Contexts) -> Iter
         return
     if tree is None:
         return
+    if site.condition and _is_text(tree):
+        message = "format() makes this a string with text in it, which is always true"
+        start, end = place.inner + tree.start, place.inner + tree.end
+        yield _problem(source, site, "condition-always-true", message, start, end, Severity.WARNING)
     for problem_id, message, part in _unavailable(tree, site):
         yield _problem(source, site, problem_id, message, place.inner + part.start, place.inner + part.end)
     types = TypeCheck(contexts(site.path))
@@ -70,6 +81,14 @@ def _check(source: Source, site: Site, place: Place, contexts: Contexts) -> Iter
     if message := _misfit(kind, site, whole):
         start, end = place.inner + tree.start, place.inner + tree.end
         yield _problem(source, site, "object-in-text", message, start, end, Severity.WARNING)
+
+
+def _is_text(tree: Expr) -> bool:
+    """Whether it is a call of format() that gives more than the values it is given."""
+    called = isinstance(tree, Call) and tree.name.lower() == "format" and tree.args
+    pattern = called[0] if called else None
+    text = pattern.value if isinstance(pattern, Literal) else ""
+    return isinstance(text, str) and bool(_PLACEHOLDER.sub("", text))
 
 
 def _misfit(kind: Type, site: Site, whole: bool) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from regreen.model.finding import Severity
 from regreen.model.text import Span
-from regreen.workflow.actions import UsesKind, parse_uses
 from regreen.workflow.definitions import Job, Step, Workflow, strings
 from regreen.workflow.near import nearest
 from regreen.workflow.needs import needs_graph
@@ -15,12 +14,11 @@ from regreen.workflow.nodes import Mapping, Scalar, Sequence, lookup
 from regreen.workflow.problems import Problem
 from regreen.workflow.validate.events import check_pattern_of
 from regreen.workflow.validate.matrix import check_matrix
+from regreen.workflow.validate.references import check_job_uses, check_step_uses
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_ID = 100
 _STEP_KINDS = ("run", "uses", "wait", "wait-all", "cancel", "parallel")
-_LOCAL_WORKFLOW = re.compile(r"[.$]/[^@]+\.ya?ml")
-_REMOTE_WORKFLOW = re.compile(r"[^/@\s]+/[^/@\s]+/[^@]+\.ya?ml@.+")
 
 
 def check_jobs(workflow: Workflow) -> Iterator[Problem]:
@@ -31,7 +29,8 @@ def check_jobs(workflow: Workflow) -> Iterator[Problem]:
     for job in workflow.jobs:
         yield from _id(job.id_node, "job")
         yield from check_steps(job.steps, job.at("steps"))
-        yield from _call(job)
+        if isinstance(uses := job.at("uses"), Scalar):
+            yield from check_job_uses(uses)
         yield from check_matrix(job)
         yield from check_pattern_of(workflow.source, job.at("snapshot", "version"))
     yield from _needs(workflow)
@@ -52,8 +51,9 @@ def check_steps(steps: tuple[Step, ...], node: object) -> Iterator[Problem]:
             if first is not step_id and first.span != step_id.span:
                 message = f"the step id '{step_id.string}' is already used in this job"
                 yield Problem("duplicate-id", message, step_id.span, related=(first.span,))
-        if isinstance(uses, Scalar) and uses.string:
-            yield from _uses(uses)
+        if isinstance(uses, Scalar):
+            yield from check_step_uses(uses)
+        yield from _wait_all(step)
 
 
 def _id(node: Scalar, what: str) -> Iterator[Problem]:
@@ -69,36 +69,10 @@ def _id(node: Scalar, what: str) -> Iterator[Problem]:
         yield Problem("invalid-id", f"the {what} id is longer than {_LONGEST_ID - 1} characters", node.span)
 
 
-def _uses(node: Scalar) -> Iterator[Problem]:
-    if "${{" in node.text:
-        return
-    uses = parse_uses(node.string)
-    if uses.kind is UsesKind.DOCKER:
-        image = uses.path.rpartition("/")[2]
-        if image.endswith(":"):
-            yield Problem("invalid-uses", f"'{node.string}' has an empty tag", node.span)
-    elif uses.kind is UsesKind.INVALID:
-        reason = _uses_reason(node.string)
-        message = f"'{node.string}' is no action: {reason} ('owner/repo@ref', './path' or 'docker://image')"
-        yield Problem("invalid-uses", message, node.span)
-
-
-def _uses_reason(text: str) -> str:
-    name, at, ref = text.partition("@")
-    if not at or not ref:
-        return "the '@ref' is missing"
-    return "the owner is missing" if "/" not in name else "it is not written 'owner/repo@ref'"
-
-
-def _call(job: Job) -> Iterator[Problem]:
-    uses = job.at("uses")
-    if isinstance(uses, Scalar) and uses.string and "${{" not in uses.text:
-        text = uses.string
-        local = text.startswith(("./", "$/"))
-        if not (_LOCAL_WORKFLOW if local else _REMOTE_WORKFLOW).fullmatch(text):
-            message = f"'{text}' is no reusable workflow"
-            hint = "'owner/repo/.github/workflows/file.yml@ref' or './.github/workflows/file.yml'"
-            yield Problem("invalid-uses", f"{message}: it must be {hint}", uses.span)
+def _wait_all(step: Step) -> Iterator[Problem]:
+    node = step.at("wait-all")
+    if isinstance(node, Scalar) and node.value is False:
+        yield Problem("unknown-value", "'wait-all' must be true, or stand alone", node.span)
 
 
 def _needs(workflow: Workflow) -> Iterator[Problem]:

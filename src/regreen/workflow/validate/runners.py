@@ -15,11 +15,14 @@ from regreen.workflow.nodes import Mapping, Scalar
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.runners import HOSTED, RETIRED, SELF_HOSTED, SHELLS, THIRD_PARTY, System
 
+_GROUP_OWNERS = ("org", "organization", "ent", "enterprise")
+
 
 def check_runners(workflow: Workflow, today: date) -> Iterator[Problem]:
     """Problems of `runs-on` and `shell`."""
     yield from _shell(workflow.defaults, None)
     for job in workflow.jobs:
+        yield from _group(job)
         labels = _label_nodes(job)
         for label in (value for group in labels for value in group):
             yield from _label(label, labels, today)
@@ -28,6 +31,19 @@ def check_runners(workflow: Workflow, today: date) -> Iterator[Problem]:
         yield from _shell(job.defaults, system)
         for step in job.steps:
             yield from _shell(step, system)
+
+
+def _group(job: Job) -> Iterator[Problem]:
+    """A runner group that is named together with whose it is must say so in GitHub's words."""
+    node = job.at("runs-on", "group")
+    if not isinstance(node, Scalar) or OPEN in node.text or "/" not in node.string:
+        return
+    owner, _, name = node.string.partition("/")
+    if owner not in _GROUP_OWNERS or not name or "/" in name:
+        message = (
+            f"'{node.string}' is no runner group: it is 'name', 'organization/name' or 'enterprise/name'"
+        )
+        yield Problem("unknown-value", message, node.span)
 
 
 def _label_nodes(job: Job) -> Sequence[Sequence[Scalar]]:

@@ -11,12 +11,20 @@ from regreen.workflow.expr.parse import parse
 from regreen.workflow.expr.template import OPEN, scan
 from regreen.workflow.expr.tree import Context, walk
 from regreen.workflow.near import certain, nearest
-from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence
+from regreen.workflow.nodes import Mapping, Node, Scalar, Sequence, Style
 from regreen.workflow.problems import Problem
 from regreen.workflow.schema.shape import STRING, Keys, Kind, Scope, Shape, Text
 from regreen.workflow.validate.mend import below_with
 from regreen.workflow.validate.sites import Path, Site, where
 
+_YAML_TAG = "tag:yaml.org,2002:"
+_TAGS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "null": (type(None),),
+}
 _ARTICLE = {"mapping": "a mapping", "sequence": "a list"}
 
 
@@ -73,6 +81,8 @@ class StructureCheck:
 
     def _scalar(self, node: Scalar, shape: Shape, path: Path, scope: Scope, key: Scalar | None) -> None:
         text = shape.text
+        if node.tag and node.tag != "!":
+            self._tag(node)
         if isinstance(node.value, str) and OPEN in node.value:
             self._expression(node, shape, path, scope)
         elif node.value is None:
@@ -89,6 +99,14 @@ class StructureCheck:
             self._add("empty-value", f"{where(path)} must not be empty", node.span)
         else:
             self._typed(node, shape, text, path)
+
+    def _tag(self, node: Scalar) -> None:
+        """A type that is written down must be one GitHub knows, and the value one of that type."""
+        kind = node.tag.removeprefix(_YAML_TAG)
+        if kind == node.tag or kind not in _TAGS:
+            self._add("unknown-tag", f"GitHub does not know the type '{node.tag}'", node.span)
+        elif kind != "str" and (node.style is not Style.PLAIN or type(node.value) not in _TAGS[kind]):
+            self._add("wrong-type", f"'{_short(node)}' is no value of the type '!!{kind}'", node.span)
 
     def _expression(self, node: Scalar, shape: Shape, path: Path, scope: Scope) -> None:
         if not scope and not (shape.constant and _is_constant(node.text)):
@@ -136,8 +154,11 @@ class StructureCheck:
             self._wrong(node, shape, path)
         elif isinstance(value, (int, float)):
             whole = text.kind is Kind.INTEGER and value != value // 1
-            if whole or (text.positive and not value > 0):
+            if whole:
                 self._wrong(node, shape, path)
+            elif text.positive and not value > 0:
+                message = f"{where(path)} must be a {shape.what}, not {node.string}"
+                self._add("wrong-value", message, node.span, Severity.WARNING)
 
     # -- lists
 
