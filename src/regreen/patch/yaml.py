@@ -89,12 +89,14 @@ def append_item(source: Source, path: Path, value: Value) -> list[Edit]:
 
 
 def delete(source: Source, path: Path) -> list[Edit]:
-    """Remove a key, or an item of a list, with its lines. Raises `PatchError` when it is not there, when it is
-    the only one, or when it shares its first line with its parent.
+    """Remove a key, or an item of a list, with its lines; of a list in brackets, with its comma. Raises `PatchError`
+    when it is not there, when it is the only one, or when it shares its first line with its parent.
     """
     parent, node = _find(source, path[:-1]), _find(source, path)
     if not isinstance(parent, yaml.MappingNode | yaml.SequenceNode) or len(parent.value) < 2:
         raise PatchError(f"{source.path}: {_show(path)} is all there is at its place")
+    if isinstance(parent, yaml.SequenceNode) and parent.flow_style:
+        return _checked(source, [_without_item(source, parent, int(path[-1]))])
     start = _extent(source, node)[0]
     if isinstance(parent, yaml.MappingNode):
         start = next(_extent(source, name)[0] for name, item in parent.value if name.value == path[-1])
@@ -107,6 +109,17 @@ def delete(source: Source, path: Path) -> list[Edit]:
     return _checked(
         source, [replacement(source, line_start, len(source.text) if following < 0 else following + 1, "")]
     )
+
+
+def _without_item(source: Source, parent: yaml.SequenceNode, index: int) -> Edit:
+    """An item of a list in brackets away, with the comma behind it, or before it where it is the last one."""
+    if index + 1 < len(parent.value):
+        start, end = _extent(source, parent.value[index])[0], _extent(source, parent.value[index + 1])[0]
+    else:
+        start, end = _extent(source, parent.value[index - 1])[1], _extent(source, parent.value[index])[1]
+    if "#" in source.text[start:end]:
+        raise PatchError(f"{source.path}: a comment stands between the items")
+    return replacement(source, start, end, "")
 
 
 def _find(source: Source, path: Path) -> yaml.Node:

@@ -12,15 +12,17 @@ one has. With a matrix, split the pin by `python_version`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.python_support import Unfit
     from regreen.project.probed import NoWheel, Resolution
+    from regreen.project.tree import Tree
 
 
 def without_wheel(job_runs: tuple[JobRun, ...], resolutions: tuple[Resolution, ...]) -> Matches:
@@ -70,6 +72,24 @@ def _version(python: str) -> tuple[int, ...]:
     return tuple(map(int, python.split(".")))
 
 
+def raised(match: Match, job_runs: tuple[JobRun, ...], tree: Tree) -> Iterator[Edit]:
+    """The first release with wheels in place of the pinned one."""
+    from regreen.patch.specifier import with_specifier
+    from regreen.project.jobs.python_support import unfit
+
+    for found in unfit(job_runs):
+        item = found.item
+        source = tree.source(item.place.path) if found.first and item.place == match.places[0] else None
+        operator = next((sign for sign in ("==", "~=") if item.specifier.startswith(sign)), "")
+        if (
+            source is not None
+            and operator
+            and "," not in item.specifier
+            and not item.specifier.startswith("===")
+        ):
+            yield from with_specifier(source, item.place.line, item.name, f"{operator}{found.first}")
+
+
 RULE = Rule(
     id="python-not-supported-by-pin",
     category=Category.DEPENDENCY_RESOLUTION,
@@ -77,5 +97,8 @@ RULE = Rule(
     find=without_wheel,
     key=("requirement",),
     severity=Severity.WARNING,
-    fixers=(Fixer("Pin a release that has wheels for Python {pythons}", Safety.ADVICE),),
+    fixers=(
+        Fixer("Pin the first release that has wheels for Python {pythons}", Safety.UNSAFE, raised),
+        Fixer("Pin a release that has wheels for Python {pythons}", Safety.ADVICE),
+    ),
 )

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
 
@@ -58,6 +58,23 @@ def _places(members: list[tuple[JobRun, Install, str, FileEvidence | None]]) -> 
         yield install.place
 
 
+def left_out(match: Match, job_runs: tuple[JobRun, ...], projects: Projects) -> Iterator[Edit]:
+    """The version away from the matrix; where a job names it alone, the closest one that the project supports."""
+    from regreen.project.jobs.python_places import python_nodes
+    from regreen.project.jobs.versions import excluded
+    from regreen.rules._pythons import changed, closest, taken_out
+
+    for run in job_runs if not match.lines else ():
+        for install in () if run.foreign else run.installs:
+            names = {name for name, _, _ in excluded(install, projects)}
+            if install.python != match.data["python"] or match.data["subject"] not in names:
+                continue
+            for node in list(python_nodes(run))[:1]:
+                edits = taken_out(run.workflow, run.job, node)
+                near = closest(match.data["wanted"], install.python)
+                yield from edits or (changed(run.workflow, node, near) if near else ())
+
+
 RULE = Rule(
     id="requires-python-mismatch",
     category=Category.PACKAGING_CONFIG,
@@ -67,6 +84,7 @@ RULE = Rule(
     key=("subject", "python"),
     explains=NOT_INSTALLED,
     fixers=(
+        Fixer("Run Python {python} no longer: {subject} wants {wanted}", Safety.UNSAFE, left_out),
         Fixer("Take Python {python} out of the matrix, or widen `requires-python` ({wanted})", Safety.ADVICE),
     ),
 )

@@ -13,9 +13,10 @@ versions of the matrix. Where the matrix must stay, split the pin by a marker: `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._refused import NOT_INSTALLED, refused
 
@@ -46,6 +47,19 @@ def asked_for(job_runs: tuple[JobRun, ...]) -> Matches:
         )
 
 
+def newer(match: Match, job_runs: tuple[JobRun, ...]) -> Iterator[Edit]:
+    """The oldest Python that can install it where a job names its own; in a matrix the older one goes."""
+    from regreen.project.jobs.python_places import python_nodes
+    from regreen.project.jobs.python_support import unfit
+    from regreen.rules._pythons import changed, taken_out
+
+    for item in unfit(job_runs) if not match.lines else ():
+        if item.needs and item.item.place == match.places[0]:
+            for node in list(python_nodes(item.run))[:1]:
+                edits = taken_out(item.run.workflow, item.run.job, node)
+                yield from edits or changed(item.run.workflow, node, item.needs)
+
+
 RULE = Rule(
     id="version-needs-other-python",
     category=Category.DEPENDENCY_RESOLUTION,
@@ -55,6 +69,7 @@ RULE = Rule(
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(
+        Fixer("Run the job with a Python that {subject} supports", Safety.UNSAFE, newer),
         Fixer(
             "Use a Python version that {subject} supports, or split the pin by `python_version`",
             Safety.ADVICE,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _MINOR = Pattern(r"(?P<major>[23])\.(?P<minor>\d{1,2})(?:\.(?:\d{1,2}|x|\*))?t?")
 
 
+_ALLOWED = "`allow-prereleases: true`"
+
+
 class Wanted(Struct, frozen=True):
     """A version that a setup-python step asks for, where it is written."""
 
@@ -96,16 +99,23 @@ def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
     early = wanted.use.placed.step.with_.get("allow-prereleases", "false") == "false"
     if released is not None and released > today and early:
         return (
-            f"Python {text} is not released before {released}: it takes `allow-prereleases: true`",
+            f"Python {text} is not released before {released}: it takes {_ALLOWED}",
             "warning",
         )
-    return _too_old(wanted, version, today), "error"
+    return _too_old(wanted, today), "error"
 
 
-def _too_old(wanted: Wanted, version: tuple[int, int], today: date) -> str:
+def _without(wanted: Wanted, today: date) -> list[str]:
+    """The labels of the runners for which there is no build of the version."""
     from regreen.workflow.schema.pythons import OLDEST
 
-    without = [label for label in _runners(wanted) if version < OLDEST.get(_release(label, today), (0, 0))]
+    found = _MINOR.compiled.fullmatch(wanted.node.string.strip())
+    version = (int(found["major"]), int(found["minor"])) if found is not None else (9, 9)
+    return [label for label in _runners(wanted) if version < OLDEST.get(_release(label, today), (0, 0))]
+
+
+def _too_old(wanted: Wanted, today: date) -> str:
+    without = _without(wanted, today)
     return f"setup-python has no Python {wanted.node.string} for {', '.join(without)}" if without else ""
 
 
@@ -158,6 +168,41 @@ def quoted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
             yield Edit(wanted.node.span, wanted.node.text, f'"{wanted.node.text}"')
 
 
+def taken_out(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Iterator[Edit]:
+    """A version that cannot be had away from the matrix, or excluded where only some runners lack it."""
+    from regreen.project.place import at
+    from regreen.rules._pythons import left_out
+    from regreen.rules._pythons import taken_out as without
+    from regreen.workflow.definitions import Workflow
+
+    for wanted in _wanted(steps) if _ALLOWED not in match.title else ():
+        placed = wanted.use.placed
+        there = not wanted.unquoted and at(wanted.use.source, wanted.node.span.start) in match.places
+        if there and placed.job is not None and isinstance(placed.file, Workflow):
+            without_it = _without(wanted, today)
+            if without_it and set(without_it) != set(_runners(wanted)):
+                yield from left_out(placed.file, placed.job, wanted.node, without_it)
+            else:
+                yield from without(placed.file, placed.job, wanted.node)
+
+
+def prereleases(match: Match, steps: tuple[PlacedStep, ...]) -> Iterator[Edit]:
+    """Leave for the step to take what is not released yet."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.yaml import insert_key
+    from regreen.project.place import at
+
+    done: set[object] = set()
+    for wanted in _wanted(steps) if _ALLOWED in match.title else ():
+        placed = wanted.use.placed
+        if at(wanted.use.source, wanted.node.span.start) in match.places and placed.step.span not in done:
+            done.add(placed.step.span)
+            try:
+                yield from insert_key(placed.source, (*placed.path, "with"), "allow-prereleases", True)
+            except PatchError:
+                return
+
+
 RULE = Rule(
     id="setup-version-not-found",
     category=Category.WORKFLOW_CONFIG,
@@ -168,6 +213,8 @@ RULE = Rule(
     explains=("step-error", "command-not-found"),
     fixers=(
         Fixer("Quote the version", Safety.SAFE, quoted),
+        Fixer("Allow releases of Python {subject} that are not final", Safety.UNSAFE, prereleases),
+        Fixer("Take {subject} out of the matrix", Safety.UNSAFE, taken_out),
         Fixer("Quote the version, or take {subject} out of the matrix", Safety.ADVICE),
     ),
 )
