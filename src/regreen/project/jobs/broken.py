@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from regreen.model.finding import FileEvidence
-from regreen.project.breaking_releases import BREAKING, Breaking
+from regreen.project.breaking_releases import Breaking, breaking_releases
 from regreen.project.declared import Declared, Kind, parse_requirement
 from regreen.project.dependencies import declared_dependencies, project_names
 from regreen.project.distributions import normalize
@@ -72,11 +72,11 @@ def broken_releases(
     )
     own = project_names(projects.tree)
     done: set[str] = set()
-    for breaking in BREAKING:
+    for breaking in breaking_releases():
         name = breaking.package
         if name not in asked or name in map(normalize, own) or not _counts(breaking, today):
             continue
-        if name in done and not breaking.uses:
+        if name in done:
             continue
         open_ones = [item for item in asked[name] if _lets_in(item, breaking, locked)]
         if not open_ones:
@@ -101,7 +101,7 @@ def _counts(breaking: Breaking, today: date) -> bool:
 
 def _by_name(runs: Sequence[JobRun], projects: Projects) -> Mapping[str, list[_Asked]]:
     found: dict[str, list[_Asked]] = {}
-    wanted = {breaking.package for breaking in BREAKING}
+    wanted = {breaking.package for breaking in breaking_releases()}
     seen: set[FileEvidence] = set()
     known: set[object] = set()
     for run in runs:
@@ -163,7 +163,7 @@ def _declared_limits(tree: Tree) -> dict[str, list[str]]:
 
 def _locked(tree: Tree) -> Mapping[str, Sequence[str]]:
     """The versions that lock files hold of what the table speaks of."""
-    wanted = {breaking.package for breaking in BREAKING}
+    wanted = {breaking.package for breaking in breaking_releases()}
     found: dict[str, list[str]] = {}
     for lock in locks(tree):
         for package in lock.packages:
