@@ -37,12 +37,24 @@ def with_specifier(source: Source, line: int, name: str, specifier: str) -> list
 
 
 def _quoted(source: Source, line: TextLine, found: re.Match[str], new: Callable[[str], str]) -> list[Edit]:
-    """In a command `<` has to be quoted; a line that quotes something itself is left alone."""
+    """In a command `<` has to be quoted; what stands inside of other quotes is left alone."""
     word = line.text[found.start() : found.start("versions")]
-    if any(quote in line.text for quote in "\"'`"):
+    text = f"{word}{new(found['versions'].strip())}"
+    before = line.text[: found.start()]
+    own = before[-1:] in ("'", '"') and line.text[found.end() : found.end() + 1] == before[-1:]
+    if not own and (before.count("'") % 2 or before.count('"') % 2 or "`" in line.text):
         return []
-    text = f"'{word}{new(found['versions'].strip())}'"
+    text = text if own else f"'{text}'"
     return [replacement(source, line.start + found.start(), line.start + found.end(), text)]
+
+
+def _in_string(line: TextLine, found: re.Match[str]) -> bool:
+    """Whether a requirement is a string of its own, as in Python."""
+    return line.text[: found.start()][-1:] in ("'", '"') and line.text[found.end() :].lstrip()[:1] in (
+        "'",
+        '"',
+        ";",
+    )
 
 
 def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) -> list[Edit]:
@@ -51,8 +63,10 @@ def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) 
         return []
     word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))
     start = rf"(?<![\w.\]-])(?i:{word})(?![\w-])"
-    table = re.search(start + _TABLE, line.text)
-    found = table or re.search(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
+    python = source.path.endswith(".py")
+    table = re.search(start + _TABLE, line.text) if not python else None
+    plain = re.finditer(rf"{start}(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})", line.text)
+    found = table or next((item for item in plain if not python or _in_string(line, item)), None)
     if found is None or (table is None and line.text[found.end() :].lstrip().startswith("@")):
         return []
     begin, end = found.span("constraint" if table else "versions")

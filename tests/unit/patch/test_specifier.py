@@ -45,7 +45,20 @@ def test_in_a_command_it_is_quoted() -> None:
     assert apply(source, with_cap(source, 1, "anchor", "2")).text == (
         "- run: pip install anchor-rope 'anchor>=1,<2' pytest"
     )
-    assert with_cap(Source("ci.yml", "- run: pip install 'anchor'"), 1, "anchor", "2") == []
+    quoted = Source("ci.yml", """- run: pip install "boat" 'anchor[rope]'""")
+    assert apply(quoted, with_cap(quoted, 1, "anchor", "2")).text == (
+        """- run: pip install "boat" 'anchor[rope]<2'"""
+    )
+    within = Source("ci.yml", '- run: "pip install anchor"')
+    assert with_cap(within, 1, "anchor", "2") == []
+
+
+def test_in_python_it_is_a_string() -> None:
+    source = Source("setup.py", 'anchor = ["boat", "anchor>=1; python_version > \'3\'"]')
+    assert apply(source, with_cap(source, 1, "anchor", "2")).text == (
+        'anchor = ["boat", "anchor>=1,<2; python_version > \'3\'"]'
+    )
+    assert with_cap(Source("setup.py", "anchor = boat"), 1, "anchor", "2") == []
 
 
 def test_another_version() -> None:

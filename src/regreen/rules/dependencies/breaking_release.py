@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from regreen.model.text import Source
     from regreen.project.jobs.broken import Broken
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from regreen.project.tree import Tree
 
 _SHOWN = 8
+_HOOK = 20  # lines that are looked at of a hook
 _MANY = 3  # releases that are only fresh; more than these would bury the others
 
 
@@ -62,10 +64,32 @@ def capped(match: Match, tree: Tree) -> Iterator[Edit]:
     """The cap below the release, wherever the distribution is required."""
     from regreen.patch.specifier import with_cap
 
+    release = (match.data["package"], match.data["version"])
     for place in match.places:
         source = tree.source(place.path)
-        if source is not None and not place.path.endswith(".py"):
-            yield from with_cap(source, place.line, match.data["package"], match.data["version"])
+        if source is not None and _requires(source, place):
+            each = (with_cap(source, line, *release) for line in _lines(source, place.line))
+            yield from next(filter(None, each), [])
+
+
+def _requires(source: Source, place: FileEvidence) -> bool:
+    """Whether a string on a line of Python is a requirement rather than a use."""
+    name = source.path.rpartition("/")[2]
+    return (
+        not name.endswith(".py") or name == "setup.py" or (name == "noxfile.py" and "install" in place.text)
+    )
+
+
+def _lines(source: Source, line: int) -> Iterator[int]:
+    """The line of a requirement; of a hook, all its lines."""
+    yield line
+    if source.path.endswith(".pre-commit-config.yaml"):
+        for number in range(line + 1, line + _HOOK):
+            if source.line(number).lstrip().startswith("- "):
+                marks = source.line(number).lstrip(" -")
+                if marks.startswith(("id:", "repo:")):
+                    return
+            yield number
 
 
 RULE = Rule(
