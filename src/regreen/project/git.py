@@ -101,7 +101,7 @@ class Repository(Struct, frozen=True):
             present=present,
             date=None if revision == INDEX else self.date(revision),
             recent=lambda: self.recent(past),
-            past=Past(lambda paths, there: self.departed(past, paths, there), blobs.read),
+            past=Past(lambda paths, there: self.departed(past, paths, there), blobs.read, self.branches),
         )
 
     def commit(self, revision: str) -> str:
@@ -143,6 +143,15 @@ class Repository(Struct, frozen=True):
             return _text(self.git("symbolic-ref", "--quiet", "--short", "HEAD")).strip()
         except InputError:
             return ""
+
+    def branches(self) -> frozenset[str]:
+        """The names of the local branches and of those that the remotes had when they were last asked."""
+        try:
+            listing = _text(self.git("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"))
+        except InputError:
+            return frozenset()
+        names = (line.split("/", 2 if line.startswith("refs/heads/") else 3)[-1] for line in listing.split())
+        return frozenset(names) - {"HEAD"}
 
     def remotes(self) -> dict[str, str]:
         """Address of each remote, without the user name and password it may hold."""

@@ -25,11 +25,12 @@ Recent = Callable[[], Iterable[str]]
 
 class Past(Struct, frozen=True):
     """What a repository can tell of the time before: what became of paths (they, and whether a path is there now),
-    and the bytes of an object.
+    the bytes of an object; and the names of the branches it knows.
     """
 
     departed: Callable[[Iterable[str], Present], Mapping[str, Departure]] = lambda paths, there: {}
     read: Reader = lambda name: None
+    branches: Callable[[], Iterable[str]] = tuple
 
 
 class Tree:
@@ -112,6 +113,11 @@ class Tree:
     def recent(self) -> frozenset[str]:
         """Paths that the last few commits touched: where to look first when not all can be looked at."""
         return frozenset(self._recent())
+
+    @cached_property
+    def branches(self) -> frozenset[str]:
+        """The branches that the repository or its remotes are known to have; none where nobody knows."""
+        return frozenset(self._past.branches())
 
     def departed(self, paths: Iterable[str]) -> Mapping[str, Departure]:
         """What became of paths that are not here and were once; those that nobody knows of are left out."""

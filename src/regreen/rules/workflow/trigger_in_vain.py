@@ -1,10 +1,10 @@
 """A trigger cannot do what it is there for: it starts no job, waits for a workflow that does not exist, or watches a
-file that is not there.
+file or branch that is not there.
 
 ## Why
 GitHub takes such a trigger without a word. A workflow whose every job asks for another event is skipped from end to
-end; `workflow_run` compares names, and a name that no workflow has never comes; a path that was renamed matches no
-change any more.
+end; `workflow_run` compares names, and a name that no workflow has never comes; a path or branch that was renamed
+matches no change any more, and the name of a folder matches no file in it.
 
 ## Fix
 Name the workflow or file as it is called now, or let a job run for the event (`github.event_name == '...' || ...`).
@@ -12,6 +12,7 @@ Name the workflow or file as it is called now, or let a job run for the event (`
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from regreen.workflow.nodes import Scalar
 
 _PATTERN = frozenset("*?[]!+{}\\")
+_WITH_BRANCHES = frozenset({"push", "pull_request", "pull_request_target", "workflow_run"})
+_FILTERS = ("workflows", "paths", "paths-ignore", "branches")
+_MAIN = frozenset({"main", "master"})
 
 
 def vain(workflows: tuple[Workflow, ...], tree: Tree) -> Matches:
@@ -34,6 +38,8 @@ def vain(workflows: tuple[Workflow, ...], tree: Tree) -> Matches:
                 yield from _waits(workflow, event, workflows)
             if event.name in ("push", "pull_request", "pull_request_target") and tree.tracked:
                 yield from _watches(workflow, event, tree)
+            if event.name in _WITH_BRANCHES:
+                yield from _elsewhere(workflow, event, workflows, tree)
 
 
 def _starts_nothing(workflow: Workflow, event: Event) -> Iterator[Match]:
@@ -77,20 +83,59 @@ def _waits(workflow: Workflow, event: Event, workflows: tuple[Workflow, ...]) ->
 def _watches(workflow: Workflow, event: Event, tree: Tree) -> Iterator[Match]:
     from regreen.project.place import at
 
-    for node in _nodes(event, "paths"):
-        path = node.string
-        name = path.rpartition("/")[2]
-        if _PATTERN & set(path) or "." not in name.strip(".") or tree.exists(path):
-            continue
-        if path.startswith(".github/workflows/"):
-            near = workflow.path
+    for node in (*_nodes(event, "paths"), *_nodes(event, "paths-ignore")):
+        written = node.string
+        path = written.removeprefix("!")
+        if tree.is_dir(path.rstrip("/")) and path.strip("/"):
+            near = f"{path.rstrip('/')}/**"
+            title = f"'{event.name}' watches {path}, a folder, and a pattern is for files: {near}"
         else:
-            same = tree.names.get(name, ())
-            near = same[0] if len(same) == 1 else ""
-        if not near:  # somebody may watch for what is yet to come
-            continue
-        title = f"'{event.name}' watches {path}, which is not in the repository; there is {near}"
-        yield _match(workflow, path, (at(workflow.source, node.span.start),), title, near)
+            near = _near(workflow, path, tree)
+            title = f"'{event.name}' watches {path}, which is not in the repository; there is {near}"
+        if near:  # else somebody may watch for what is yet to come
+            near = written[: len(written) - len(path)] + near
+            yield _match(workflow, written, (at(workflow.source, node.span.start),), title, near)
+
+
+def _near(workflow: Workflow, path: str, tree: Tree) -> str:
+    """What is meant by a path that matches nothing: what git renamed it to, or the only file of its name."""
+    fixed = list(itertools.takewhile(lambda part: not _PATTERN & set(part), path.split("/")))
+    head, rest = "/".join(fixed), path[len("/".join(fixed)) :]
+    if not head or tree.exists(head):
+        return ""
+    if path.startswith(".github/workflows/"):
+        return "" if rest else workflow.path
+    departure = tree.departed([head]).get(head)
+    if departure is not None and departure.successor:
+        return departure.successor + rest
+    name = path.rpartition("/")[2]
+    same = tree.names.get(name, ()) if not rest and "." in name.strip(".") else ()
+    return same[0] if len(same) == 1 else ""
+
+
+def _elsewhere(
+    workflow: Workflow, event: Event, workflows: tuple[Workflow, ...], tree: Tree
+) -> Iterator[Match]:
+    """Branches that there are not, while the other workflows name the one that there is."""
+    from regreen.project.place import at
+
+    named = [node.string for node in _nodes(event, "branches")]
+    if not named or any(_PATTERN & set(name) or (tree.branches and name in tree.branches) for name in named):
+        return
+    others = {
+        node.string
+        for other in workflows
+        for each in other.on
+        if each.name in _WITH_BRANCHES and (other, each) != (workflow, event)
+        for node in _nodes(each, "branches")
+    }
+    mains = _MAIN & others & (tree.branches or _MAIN)
+    if len(mains) != 1 or set(named) & others or not _MAIN & set(named):
+        return
+    main = next(iter(mains))
+    places = tuple(at(workflow.source, node.span.start) for node in _nodes(event, "branches"))
+    title = f"'{event.name}' waits for the branch {named[0]}; the other workflows are for {main}"
+    yield _match(workflow, named[0], places, title, main if len(named) == 1 else "")
 
 
 def _nodes(event: Event, key: str) -> tuple[Scalar, ...]:
@@ -112,7 +157,7 @@ def renamed(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
 
     for workflow in workflows if match.data["near"] else ():
         for event in workflow.on if workflow.path == match.data["path"] else ():
-            for node in (*_nodes(event, "workflows"), *_nodes(event, "paths")):
+            for node in (n for key in _FILTERS for n in _nodes(event, key)):
                 old = workflow.source.text[node.span.start : node.span.end]
                 here = at(workflow.source, node.span.start) in match.places
                 if here and node.string == match.data["subject"] and node.string in old:
