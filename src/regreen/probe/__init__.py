@@ -7,7 +7,10 @@ environment  throw-away environments made of wheels only
 index        which package index is asked: the user's, never one that the repository names
 sets         what each command of each job installs at once
 resolve      does a set resolve, and to what, as of a moment (uv, else pip)
-checkers     which checkers CI calls, and how
+kinds        checkers that can be asked, and which of their options are repeated
+checkers     which of them CI calls, and how
+refusals     which settings would execute something
+objections   what checkers print
 copy         the tracked files in a folder of ours
 conflict     why it does not, and which requirement is in the way
 upstream     which versions changed between two moments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
@@ -100,7 +101,8 @@ class Probes(Struct):
         """What the checkers of CI's version say."""
         self.say("running the checkers that CI runs")
         checking = Checking(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
-        return self._told(lambda checker: iter((checking.report(checker),)), tuple(checkers(tree, job_runs)))
+        asked = tuple(checkers(tree, job_runs))
+        return self._told(lambda checker: iter((checking.report(checker),)), asked, os.cpu_count() or 1)
 
     def lock_states(self, tree: Tree) -> tuple[LockState, ...]:
         """Lock files that do not fit any more."""
@@ -116,10 +118,15 @@ class Probes(Struct):
         builder = Builder(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
         return self._told(builder.contents, tree.names.get("pyproject.toml", ()))
 
-    def _told(self, question: Callable[[_A], Iterator[_T | Refused]], asked: Iterable[_A]) -> tuple[_T, ...]:
+    def _told(
+        self,
+        question: Callable[[_A], Iterator[_T | Refused]],
+        asked: Iterable[_A],
+        at_once: int = _AT_ONCE,
+    ) -> tuple[_T, ...]:
         """The answers, in the order of the questions; refusals are kept for the notes."""
         found: list[_T] = []
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once) as pool:
             for answers in pool.map(lambda item: list(question(item)), asked):
                 for answer in answers:
                     if isinstance(answer, Refused):

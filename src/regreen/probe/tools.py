@@ -1,7 +1,7 @@
 """What the checkers of CI's version say of the tracked files, and what they would change.
 
-Each runs in a throw-away environment on a copy. Their configuration is read, and refused where it names code:
-local plugins of flake8. Repairs are the checker's own, taken from the copy as edits.
+Each runs in a throw-away environment on a copy. Their configuration is read, and refused where it names code. Repairs
+are the checker's own, taken from the copy as edits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from regreen.model.text import Edit, Source
 from regreen.patch.encoding import decode
 from regreen.patch.rewrite import rewritten
@@ -22,7 +24,9 @@ from regreen.probe.checkers import Checker
 from regreen.probe.copy import copied
 from regreen.probe.environment import make
 from regreen.probe.index import settings_key
-from regreen.probe.process import run
+from regreen.probe.objections import UNSEEN, Row, rows
+from regreen.probe.process import Ran, run
+from regreen.probe.refusals import plugins, refused
 from regreen.project.probed import Objection, Refused, ToolReport
 from regreen.project.tree import Tree
 
@@ -31,15 +35,17 @@ _PYTHON = (".py", ".pyi", ".ipynb")
 _SETTINGS = frozenset(
     {
         *("pyproject.toml", "setup.cfg", "tox.ini", ".flake8", ".isort.cfg", "ruff.toml", ".ruff.toml"),
-        *(".editorconfig", ".gitignore", ".codespellrc", "setup.py"),
+        *(".editorconfig", ".gitignore", ".codespellrc", "setup.py", "pylintrc", ".pylintrc", "py.typed"),
+        *("mypy.ini", ".mypy.ini", ".yamllint", ".yamllint.yml", ".yamllint.yaml", "pylintrc.toml"),
     }
 )
-_LOCATED = re.compile(
-    r"^(?:\./)?(?P<path>[^:\n]+):(?P<row>\d+):(?:(?P<column>\d+):)? (?P<code>[A-Z]+\d+)? ?(?P<text>.+)$"
-)
-_LOCAL_PLUGINS = re.compile(r"^\s*\[flake8:local-plugins\]", re.MULTILINE)
+_LATE = "took too long"
+_MANY = 300  # files of a tree from which on pylint is asked only about those that were changed last
 _SAID = 40  # objections that are kept of one file
-_FLAGS = {"isort": ("--quiet",), "black": ("--quiet",)}
+_ALL = 400  # and of all
+_FINE = {"black": (0, 1, 123), "codespell": (0, 1, 65), "yamllint": (0, 1, 2), "docformatter": (0, 1, 3)}
+_HERE = frozenset({"black", "ruff format", "ruff", "isort", "flake8", "codespell", "yamllint"})
+"""Checkers that are told to check the folder they run in where a call names nothing."""
 
 
 class Checking:
@@ -53,7 +59,7 @@ class Checking:
 
     def report(self, checker: Checker) -> ToolReport | Refused:
         """What a checker says."""
-        why = self._refused(checker)
+        why = refused(self._tree, checker)
         if why:
             return Refused(PROBE, f"{checker.tool} ({checker.place.path} line {checker.place.line}): {why}")
         paths = self._paths(checker)
@@ -61,7 +67,8 @@ class Checking:
         key = key_of(
             [
                 *(checker.requirement, *checker.plugins, "\0", *checker.arguments, "\0", *checker.operands),
-                *(checker.tool, checker.directory, self._moment.isoformat(), settings_key(), *contents),
+                *(checker.tool, str(checker.repairs), checker.python, checker.directory),
+                *(self._moment.isoformat(), settings_key(), *contents),
             ]
         )
         known = self._cache.get(key)
@@ -75,65 +82,85 @@ class Checking:
             self._cache.put(key, known)
         return self._report(checker, json.loads(known))
 
-    def _refused(self, checker: Checker) -> str:
-        if checker.tool != "flake8":
-            return ""
-        texts = (self._tree.text(name) or "" for name in ("setup.cfg", "tox.ini", ".flake8"))
-        if any(map(_LOCAL_PLUGINS.search, texts)):
-            return "its configuration names plugins of the repository, which would be executed"
-        return ""
-
     def _paths(self, checker: Checker) -> tuple[str, ...]:
-        everything = checker.tool == "codespell"
+        suffixes = (*_PYTHON, *checker.kind.suffixes)
+        named = {word.rpartition("=")[2].removeprefix("./") for word in checker.arguments}
+        named.update(checker.operands)
         return tuple(
             path
             for path in self._tree.paths
-            if everything or path.endswith(_PYTHON) or path.rpartition("/")[2] in _SETTINGS
+            if path.endswith(suffixes) or path.rpartition("/")[2] in _SETTINGS or path in named
         )
 
     def _asked(self, checker: Checker, paths: Sequence[str]) -> dict[str, object] | Refused:
         with tempfile.TemporaryDirectory(prefix="regreen-") as name:
             root = Path(name)
-            python = make(
-                root,
-                [checker.requirement, *checker.plugins],
-                self._moment,
-                self._budget,
-                offline=self._offline,
-            )
+            wanted = [checker.requirement, *checker.plugins, *plugins(self._tree, checker)]
+            python = make(root, wanted, self._moment, self._budget, offline=self._offline)
             if isinstance(python, Refused):
                 return python
             folder = root / "copy"
-            folder.mkdir()
+            (folder / ".git").mkdir(parents=True)  # so that ignore files are heard
             written = copied(self._tree, paths, folder)
             place = folder / checker.directory if checker.directory else folder
             if not place.is_dir():
                 return Refused(PROBE, f"{checker.tool} runs in a folder that is not in the repository")
-            said: list[list[object]] = []
-            start = _started(checker, python)
-            if checker.tool in ("flake8", "ruff", "codespell"):
-                ran = run([*start, *_checking(checker)], place, self._budget.left)
-                if ran.code == 2 and "--output-format" in ran.err:  # ruff before 0.0.291
-                    words = ["--format" if word == "--output-format" else word for word in _checking(checker)]
-                    ran = run([*start, *words], place, self._budget.left)
-                if ran.late:
-                    return Refused(PROBE, f"{checker.tool} took too long")
-                if ran.code not in (0, 1, 65):
-                    return Refused(PROBE, f"{checker.tool} could not work: {ran.err.strip()[-200:]}")
-                said = _read(checker, ran.out, place, folder)
-            if checker.tool not in ("flake8", "codespell"):
-                ran = run([*start, *_fixing(checker)], place, self._budget.left)
-                if ran.late:
-                    return Refused(PROBE, f"{checker.tool} took too long")
-                if ran.code not in (0, 1, 123):
-                    return Refused(PROBE, f"{checker.tool} could not work: {ran.err.strip()[-200:]}")
-            version = run([*start, "--version"], root, self._budget.left).out
-            number = re.search(r"\d+\.\d+[\w.]*", version)
-            return {
-                "version": number[0] if number else "",
-                "said": said,
-                "changed": dict(self._changed(written, folder)),
-            }
+            said = self._worked(checker, python, place, folder)
+            if isinstance(said, Refused):
+                return said
+            changed = {} if checker.repairs else dict(self._changed(written, folder))
+            return {"version": _version(python, checker), "said": said, "changed": changed}
+
+    def _worked(self, checker: Checker, python: Path, place: Path, folder: Path) -> list[Row] | Refused:
+        """The objections; the repairs are made in the copy, before it is asked where the call itself makes them."""
+        kind = checker.kind
+        said: list[Row] = []
+        steps = [word for word, given in (("ask", kind.asked), ("repair", kind.repairs)) if given is not None]
+        for step in reversed(steps) if checker.repairs else steps:
+            ran = self._tried(checker, python, place, repair=step == "repair")
+            if isinstance(ran, Refused):
+                return ran
+            if step == "ask" and (ran.code or checker.tool != "pylint"):
+                said = rows(checker, ran.out, place, folder)[:_ALL]
+        return said
+
+    def _tried(self, checker: Checker, python: Path, place: Path, *, repair: bool) -> Ran | Refused:
+        """Asked about everything; what takes long only about the files that were changed last."""
+        recent = self._recent(checker)
+        if checker.tool == "pylint" and len(self._tree.paths) > _MANY and recent:
+            checker = replace(checker, operands=recent)
+        ran = self._run(checker, python, place, _words(checker, python, repair=repair))
+        if isinstance(ran, Refused) and ran.why.endswith(_LATE) and recent and checker.operands != recent:
+            checker = replace(checker, operands=recent)
+            return self._run(checker, python, place, _words(checker, python, repair=repair))
+        return ran
+
+    def _recent(self, checker: Checker) -> tuple[str, ...]:
+        """The files that the last commits touched, of those that a call is about."""
+        start = f"{checker.directory}/" if checker.directory else ""
+        operands = [start + word.removeprefix("./").rstrip("/") for word in checker.operands]
+        everything = not operands or "." in checker.operands
+        return tuple(
+            path.removeprefix(start)
+            for path in sorted(self._tree.recent)
+            if path in self._tree.modes
+            and path.endswith(checker.kind.suffixes)
+            and path.startswith(start)
+            and (everything or any(path == word or path.startswith(f"{word}/") for word in operands))
+        )
+
+    def _run(self, checker: Checker, python: Path, place: Path, words: list[str]) -> Ran | Refused:
+        start = _started(checker, python)
+        ran = run([*start, *words], place, self._budget.left)
+        if ran.code == 2 and "--output-format" in ran.err:  # ruff before 0.0.291
+            words = ["--format" if word == "--output-format" else word for word in words]
+            ran = run([*start, *words], place, self._budget.left)
+        fine = ran.code < 32 and not ran.code & 1 if checker.tool == "pylint" else False
+        if ran.late:
+            return Refused(PROBE, f"{checker.tool} {_LATE}")
+        if not fine and ran.code not in _FINE.get(checker.tool, (0, 1)):
+            return Refused(PROBE, f"{checker.tool} could not work: {(ran.err or ran.out).strip()[-200:]}")
+        return ran
 
     def _changed(self, written: Sequence[str], folder: Path) -> Iterator[tuple[str, str]]:
         for path in written:
@@ -153,7 +180,7 @@ class Checking:
             source = self._tree.source(path)
             own = rewritten(source, text) if source is not None else []
             edits += own
-            if source is not None and checker.tool not in ("flake8", "ruff", "codespell"):
+            if source is not None and checker.kind.asked is None:
                 objections += [_hunk(source, edit, checker) for edit in own[:_SAID]]
         return ToolReport(
             checker.tool,
@@ -177,36 +204,22 @@ def _started(checker: Checker, python: Path) -> list[str]:
     return [str(python.parent / "ruff")] if module == "ruff" else [str(python), "-I", "-m", module]
 
 
-def _checking(checker: Checker) -> list[str]:
-    operands = list(checker.operands) or ["."]
-    if checker.tool == "ruff":
-        return ["check", "--output-format", "json", "--no-cache", *checker.arguments, *operands]
-    return [*checker.arguments, *operands]
+def _words(checker: Checker, python: Path, *, repair: bool) -> list[str]:
+    kind = checker.kind
+    first = (kind.repairs if repair else kind.asked) or ()
+    last: list[str] = []
+    if checker.tool == "mypy":
+        last = ["--cache-dir=/dev/null", "--ignore-missing-imports", f"--python-executable={python}"]
+        if re.fullmatch(r"3\.\d+", checker.python) and "--python-version" not in checker.arguments:
+            last.append(f"--python-version={checker.python}")
+    elif checker.tool == "pylint":
+        last = [f"--disable={','.join(UNSEEN)}"]
+    operands = list(checker.operands) or (["."] if checker.tool in _HERE else [])
+    return [*first, *checker.arguments, *last, *operands]
 
 
-def _fixing(checker: Checker) -> list[str]:
-    operands = list(checker.operands) or ["."]
-    if checker.tool == "ruff":
-        return ["check", "--fix", "--quiet", "--no-cache", *checker.arguments, *operands]
-    if checker.tool == "ruff format":
-        return ["format", "--quiet", "--no-cache", *checker.arguments, *operands]
-    return [*_FLAGS.get(checker.tool, ()), *checker.arguments, *operands]
-
-
-def _read(checker: Checker, out: str, place: Path, folder: Path) -> list[list[object]]:
-    """Objections as rows: path, row, column, code, text."""
-    if checker.tool == "ruff":
-        return [_of_ruff(item, folder) for item in json.loads(out or "[]")]
-    base = place.relative_to(folder)
-    return [
-        [(base / m["path"]).as_posix(), int(m["row"]), int(m["column"] or 1), m["code"] or "", m["text"]]
-        for m in map(_LOCATED.match, out.split("\n"))
-        if m is not None
-    ]
-
-
-def _of_ruff(item: dict[str, object], folder: Path) -> list[object]:
-    where = item["location"]
-    assert isinstance(where, dict)
-    path = Path(str(item["filename"])).resolve().relative_to(folder.resolve()).as_posix()
-    return [path, where["row"], where["column"], item.get("code") or "", item["message"]]
+def _version(python: Path, checker: Checker) -> str:
+    """The version that was installed, from the name of its metadata folder."""
+    name = checker.kind.distribution.replace("-", "[-_]")
+    found = python.parent.parent.glob(f"lib/python*/site-packages/{name}-*.dist-info")
+    return next((path.name.removesuffix(".dist-info").rpartition("-")[2] for path in found), "")

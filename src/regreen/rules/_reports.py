@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from regreen.model.finding import FileEvidence
+from regreen.model.finding import Category, FileEvidence
 from regreen.rule import Edit, Match, Matches, Severity
 
 if TYPE_CHECKING:
@@ -37,8 +37,11 @@ def repairs(match: Match, tool_reports: tuple[ToolReport, ...]) -> Iterator[Edit
 
 
 def _nobody_runs_it(report: ToolReport) -> bool:
-    """Objections all over the place, to a call that no job is seen to make: nobody keeps to it."""
-    return not report.certain and len({item.path for item in report.objections}) > _FEW
+    """Objections all over the place, to a call that no job is seen to make: nobody keeps to it. A type checker that
+    has many sees too little of what is installed beside it in the job.
+    """
+    alone = not report.certain or report.category is Category.TYPE_CHECK
+    return alone and len({item.path for item in report.objections}) > _FEW
 
 
 def _match(report: ToolReport, tree: Tree, says: str) -> Match:
@@ -46,6 +49,7 @@ def _match(report: ToolReport, tree: Tree, says: str) -> Match:
     paths = sorted({item.path for item in report.objections})
     counted = str(len(paths) if "file" in says else len(report.objections))
     name = f"{report.tool} {report.version}".strip()
+    certain = report.certain and report.category is not Category.TYPE_CHECK
     return Match(
         places=(*places, report.place),
         data={
@@ -58,7 +62,7 @@ def _match(report: ToolReport, tree: Tree, says: str) -> Match:
             "remedy": report.tool,
         },
         count=len(report.objections),
-        severity=Severity.ERROR if report.certain else Severity.WARNING,
+        severity=Severity.ERROR if certain else Severity.WARNING,
         title=f"{name} {says.replace('#', counted)}",
     )
 

@@ -105,9 +105,9 @@ def test_hooks_and_tox() -> None:
         "  - id: ruff\n    args: [--fix]\n"
     )
     tox = "[testenv:style]\ndeps =\n    isort==5.12.0\ncommands =\n    isort --check src\n"
-    found = called("pre-commit run --all-files", **{".pre-commit-config.yaml": config, "tox.ini": tox})
-    assert found == [
-        ("black", "black==23.1.0", (), True),
-        ("ruff", "ruff==0.5.0", (), True),
+    files = {".pre-commit-config.yaml": config, "tox.ini": tox, "main.py": "", "main.txt": ""}
+    assert called("pre-commit run --all-files", **files) == [
+        ("black", "black==23.1.0", ("main.py",), True),
+        ("ruff", "ruff==0.5.0", ("main.py",), True),
         ("isort", "isort==5.12.0", ("src",), False),
     ]

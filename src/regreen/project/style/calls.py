@@ -204,7 +204,9 @@ class _Reader:
         if program in TOOLS:
             if any("$" in word or "`" in word for word in rest):
                 return
-            plugins = tuple(f"{name}{version}" for name, version in at.versions if name.startswith(_COMPANIONS))
+            plugins = tuple(
+                f"{name}{version}" for name, version in at.versions if name.startswith(_COMPANIONS)
+            )
             yield ToolCall(
                 program, tuple(rest), at.directory, at.place, at.certain, at.version(program), None, plugins
             )

@@ -14,12 +14,14 @@ from regreen.rule import Category, Fixer, Rule, Safety, Tier
 from regreen.rules._gates import objections
 from regreen.rules._reports import repairs, reported
 
+_FORMATTERS = ("black", "ruff format", "docformatter", "blacken-docs", "add-trailing-comma")
+
 RULE = Rule(
     id="files-not-formatted",
     category=Category.FORMAT,
     title="{tool} would reformat {path}",
     log=objections(Category.FORMAT, says="would reformat # files"),
-    find=reported("black", "ruff format", says="would reformat # file(s)"),
+    find=reported(*_FORMATTERS, says="would reformat # file(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
     fixers=(

@@ -32,6 +32,10 @@ _ELSEWHERE = frozenset(
         "pull request title",
     }
 )
+_LINTERS = (
+    *("ruff", "flake8", "pylint", "pycodestyle", "pyflakes", "yamllint"),
+    *("autoflake", "pyupgrade", "reorder-python-imports"),
+)
 
 
 def violations(gates: Gates) -> Iterator[Match]:
@@ -46,7 +50,7 @@ RULE = Rule(
     category=Category.LINT,
     title="{tool} finds problems",
     log=violations,
-    find=reported("ruff", "flake8", says="finds # problem(s)"),
+    find=reported(*_LINTERS, says="finds # problem(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
     fixers=(

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from regreen.rule import Category, Fixer, Rule, Safety, Tier
 from regreen.rules._gates import objections
+from regreen.rules._reports import reported
 
 RULE = Rule(
     id="type-errors",
     category=Category.TYPE_CHECK,
     title="{tool} finds type errors in {path}",
     log=objections(Category.TYPE_CHECK, says="finds # type errors"),
+    find=reported("mypy", says="finds # type error(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
     fixers=(
