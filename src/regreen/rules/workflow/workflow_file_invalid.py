@@ -12,9 +12,10 @@ quotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from regreen.model.errors import PatchError
 from regreen.model.text import Source, Span
 from regreen.rule import (
     Category,
@@ -31,9 +32,10 @@ from regreen.rule import (
     Severity,
     Signals,
 )
+from regreen.rules._conditions import secrets_by_env, variables_by_value
 
 if TYPE_CHECKING:
-    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.definitions import Job, Workflow
     from regreen.workflow.problems import Problem
 
 NEAR = 3  # lines between the place GitHub names and ours
@@ -45,6 +47,7 @@ _NO_REFUSAL = (
 )  # such a job starts
 _NO_PLAIN_VALUE = "'\"[{|>&!#"  # what begins with these is no plain scalar
 
+Means = Callable[["Workflow", Span], list[Edit]]
 Refused = tuple["Workflow", "Problem"]
 
 
@@ -132,6 +135,49 @@ def correct(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     return []
 
 
+def _by_other_means(match: Match, workflows: tuple[Workflow, ...], means: Means) -> Iterable[Edit]:
+    for workflow, problem in _meant(match, workflows):
+        edits = means(workflow, problem.span)
+        if edits and _helps(workflow, problem, edits):
+            return edits
+    return []
+
+
+def by_variables(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """A condition asks for a variable of the job, which the secret is given to."""
+    return _by_other_means(match, workflows, secrets_by_env)
+
+
+def by_value(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The value of a variable, where the variable itself cannot be named."""
+    return _by_other_means(match, workflows, variables_by_value)
+
+
+def without(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """What has no effect on a step that uses an action taken away."""
+    return _by_other_means(match, workflows, _without_key)
+
+
+def _without_key(workflow: Workflow, span: Span) -> list[Edit]:
+    from regreen.patch.yaml import delete
+
+    for job in workflow.jobs:
+        for step in job.steps if _holds(job, span) else ():
+            for name in ("working-directory", "shell"):
+                key = step.key(name)
+                if step.uses and key is not None and key.span.start == span.start:
+                    try:
+                        return delete(workflow.source, ("jobs", job.id_node.text, "steps", step.index, name))
+                    except PatchError:
+                        return []
+    return []
+
+
+def _holds(job: Job, span: Span) -> bool:
+    """Whether a place lies in a job."""
+    return job.span.start <= span.start < job.span.end
+
+
 def _meant(match: Match, workflows: tuple[Workflow, ...]) -> Iterator[Refused]:
     for workflow in workflows:
         if match.places and workflow.path == match.places[0].path:
@@ -180,5 +226,8 @@ RULE = Rule(
         Fixer("Quote the value that YAML takes for something else", Safety.SAFE, quote),
         Fixer("Indent the lines that fell out of their script", Safety.SAFE, indent),
         Fixer("Write the word that GitHub knows", Safety.SAFE, correct),
+        Fixer("Take away what an action does not heed", Safety.SAFE, without),
+        Fixer("Ask for a variable of the job that is given the secret", Safety.UNSAFE, by_variables),
+        Fixer("Write the value of the variable", Safety.UNSAFE, by_value),
     ),
 )
