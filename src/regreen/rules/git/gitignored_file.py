@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._ignored import anchored
+from regreen.rules._ignored import anchored, excepted
 
 if TYPE_CHECKING:
     from regreen.project.file_reads import Read
@@ -122,6 +122,9 @@ RULE = Rule(
             Safety.SAFE,
             anchored,
             ("git add {files}",),
+        ),
+        Fixer(
+            "Except the files from the pattern and add them", Safety.UNSAFE, excepted, ("git add {files}",)
         ),
     ),
 )

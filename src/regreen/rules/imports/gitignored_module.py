@@ -28,7 +28,7 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
-from regreen.rules._ignored import anchored
+from regreen.rules._ignored import anchored, excepted
 
 if TYPE_CHECKING:
     from regreen.project.first_party import FirstParty
@@ -137,5 +137,6 @@ RULE = Rule(
             anchored,
             ("git add {files}",),
         ),
+        Fixer("Except the files from the pattern and add them", Safety.SAFE, excepted, ("git add {files}",)),
     ),
 )
