@@ -101,14 +101,20 @@ def _of_hash(use: Use, tags: Tags | None) -> Iterator[Doubt]:
 
 
 def _of_name(use: Use) -> Iterator[Doubt]:
-    """A name that differs by a slip from that of an action in wide use."""
+    """A name that its owner does not have, or that differs by a slip from that of an action in wide use."""
     from regreen.workflow.near import distance
     from regreen.workflow.schema.action_inputs import known_actions
+    from regreen.workflow.schema.action_owners import alike, is_made_up
     from regreen.workflow.schema.action_tags import known_actions as tagged
 
     name = "/".join(use.action.lower().split("/")[:2])
     known = known_actions() | tagged()
     if name in known:
+        return
+    if is_made_up(name):
+        other = alike(use.action)
+        hint = f"; there is {other}" if other else ""
+        yield Doubt(use, f"{use.action.partition('/')[0]} has no action {use.action}{hint}", Severity.WARNING)
         return
     near = [other for other in known if abs(len(other) - len(name)) < 2 and distance(name, other) == 1]
     if len(near) == 1:
