@@ -13,6 +13,7 @@ Name the workflow or file as it is called now, or let a job run for the event (`
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _PATTERN = frozenset("*?[]!+{}\\")
 _WITH_BRANCHES = frozenset({"push", "pull_request", "pull_request_target", "workflow_run"})
 _FILTERS = ("workflows", "paths", "paths-ignore", "branches")
 _MAIN = frozenset({"main", "master"})
+_MANY = 2  # filters that name a branch, where the branches are not known
 
 
 def vain(workflows: tuple[Workflow, ...], tree: Tree) -> Matches:
@@ -122,17 +124,19 @@ def _elsewhere(
     named = [node.string for node in _nodes(event, "branches")]
     if not named or any(_PATTERN & set(name) or (tree.branches and name in tree.branches) for name in named):
         return
-    others = {
+    others = Counter(
         node.string
         for other in workflows
         for each in other.on
         if each.name in _WITH_BRANCHES and (other, each) != (workflow, event)
         for node in _nodes(each, "branches")
-    }
-    mains = _MAIN & others & (tree.branches or _MAIN)
-    if len(mains) != 1 or set(named) & others or not _MAIN & set(named):
+    )
+    mains = _MAIN & set(others) & (tree.branches or _MAIN)
+    if len(mains) != 1 or any(others[name] for name in named) or not _MAIN & set(named):
         return
     main = next(iter(mains))
+    if not tree.branches and others[main] < _MANY:
+        return
     places = tuple(at(workflow.source, node.span.start) for node in _nodes(event, "branches"))
     title = f"'{event.name}' waits for the branch {named[0]}; the other workflows are for {main}"
     yield _match(workflow, named[0], places, title, main if len(named) == 1 else "")
