@@ -30,7 +30,7 @@ def constraints_as_of(
     if not uv_command():
         return Dated({}, ("pip installed today's packages: uv is not there to look back",), locked)
     projects = Projects(tree)
-    everything = install_sets(projects, job_runs(projects, (workflow,)))
+    everything = install_sets(projects, job_runs(projects, (workflow,)), day)
     lists = [item for item in everything if not item.job]
     jobs = [job.id for job in workflow.jobs if wanted(job.id) and any(step.run for step in job.steps)]
     resolver = Resolver(Cache(cache_folder()), Budget(_TOTAL, _EACH), offline=offline)

@@ -37,7 +37,7 @@ def resolution(resolver: Resolver, asked: InstallSet, moment: datetime) -> Itera
         )
     else:
         found = explained(resolver, asked, moment, outcome)
-        if asked.job or not _for_python(found):  # nobody knows the Python of a bare list
+        if asked.job or _anywhere(found):
             yield found
     for item in asked.requirements:
         if item.name in outcome.aside and _pinned(item) and resolver.has_wheels(item, moment):
@@ -61,8 +61,12 @@ def named(story: str, requirements: Sequence[Installed]) -> tuple[Installed, ...
     return tuple(sorted(found, key=lambda item: (not item.specifier, item.place.path, item.place.line)))
 
 
-def _for_python(found: Unsolvable) -> bool:
-    return found.kind == "version-needs-other-python" or "no wheels with a matching" in found.story
+def _anywhere(found: Unsolvable) -> bool:
+    """Whether it holds for every Python: that of a list that no job installs is not known."""
+    if found.kind == "version-needs-other-python" or "no wheels with a matching" in found.story:
+        return False
+    exact = any(map(_pinned, found.guilty))
+    return (exact and "there is no version of" in found.story) or len(found.guilty) > 1
 
 
 def _pinned(item: Installed) -> bool:

@@ -77,9 +77,11 @@ class Probes(Struct):
         """What was not answered, in sentences."""
         return tuple(f"not asked ({item.probe}): {item.why}" for item in self.refused)
 
-    def install_sets(self, projects: Projects, job_runs: tuple[JobRun, ...]) -> tuple[InstallSet, ...]:
+    def install_sets(
+        self, projects: Projects, job_runs: tuple[JobRun, ...], today: date
+    ) -> tuple[InstallSet, ...]:
         """What each command of each job installs at once."""
-        return install_sets(projects, job_runs)
+        return install_sets(projects, job_runs, today)
 
     def resolutions(self, install_sets: tuple[InstallSet, ...], today: date) -> tuple[Resolution, ...]:
         """What becomes of each set."""
@@ -94,15 +96,18 @@ class Probes(Struct):
         self.say("asking what changed upstream")
         red, resolver = self._red(today), self._asking()
         green = self.green or red - _RECENT
-        asked = [item for item in install_sets if not item.open_ended]
-        return self._told(lambda item: changes(resolver, item, green, red), asked)
+        asked: dict[object, InstallSet] = {}
+        for item in install_sets:
+            if not item.open_ended:  # one Python stands for all
+                asked.setdefault(frozenset((r.name, r.specifier) for r in item.requirements), item)
+        return self._told(lambda item: changes(resolver, item, green, red), asked.values())
 
     def tool_reports(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[ToolReport, ...]:
         """What the checkers of CI's version say."""
         self.say("running the checkers that CI runs")
         checking = Checking(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
         asked = tuple(checkers(tree, job_runs))
-        return self._told(lambda checker: iter((checking.report(checker),)), asked, os.cpu_count() or 1)
+        return self._told(lambda checker: iter((checking.report(checker),)), asked, _cores())
 
     def lock_states(self, tree: Tree) -> tuple[LockState, ...]:
         """Lock files that do not fit any more."""
@@ -112,11 +117,15 @@ class Probes(Struct):
             lambda path: lock_state(tree, path, cache, budget, offline=self.offline), tuple(lock_files(tree))
         )
 
-    def wheels(self, tree: Tree, today: date) -> tuple[WheelContents, ...]:
-        """What build back ends put into the wheels."""
+    def wheels(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[WheelContents, ...]:
+        """What build back ends put into the wheels of the projects that jobs install, and of the outermost one."""
         self.say("asking build back ends")
         builder = Builder(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
-        return self._told(builder.contents, tree.names.get("pyproject.toml", ()))
+        installed = {"", *(folder for run in job_runs for item in run.installs for folder in item.projects)}
+        paths = tree.names.get("pyproject.toml", ())
+        return self._told(
+            builder.contents, [path for path in paths if path.rpartition("/")[0] in installed], _cores()
+        )
 
     def _told(
         self,
@@ -151,3 +160,8 @@ class Probes(Struct):
         end = datetime.combine(today, time.max, UTC).replace(microsecond=0)
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         return min(end, now)
+
+
+def _cores() -> int:
+    """How many questions that compute something are asked at the same time."""
+    return os.cpu_count() or 1

@@ -37,7 +37,8 @@ _PLATFORMS = {
 }
 _PIP_PLATFORMS = {"Linux": "manylinux_2_35_x86_64", "macOS": "macosx_14_0_arm64", "Windows": "win_amd64"}
 _NO_WHEEL = re.compile(
-    r"(?:^|[\s(])(?:all versions of )?([A-Za-z0-9][\w.-]*?)(?:[=<>!~]\S*)? ha(?:s|ve) no usable wheels"
+    r"(?:^|[\s(])(?:all versions of )?([A-Za-z0-9][\w.-]*?)(?:\[[^\]\s]*\])?(?:\{[^}\n]*\})?(?:[=<>!~]\S*)?"
+    r" ha(?:s|ve) no usable wheels"
 )
 _UNREACHED = re.compile(
     r"error sending request|[Ff]ailed to fetch|[Nn]etwork (?:connectivity )?(?:is|was) disabled|dns error"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from regreen.probe.index import asks_for_index, names_indexes
 from regreen.project.declared import Kind, parse_requirement
@@ -15,20 +16,21 @@ from regreen.project.jobs.wanted import Resolver, Target, joined
 from regreen.project.probed import InstallSet
 from regreen.project.requirements import is_requirements_file, read_requirements
 
-DEFAULT_PYTHON = "3.12"  # what GitHub's Ubuntu images call python
+_PYTHONS = ((date(2024, 10, 1), "3.12"), (date(2022, 12, 1), "3.10"), (date.min, "3.8"))
+"""What GitHub's `ubuntu-latest` calls python, by the day from which on it does. Source: its image's change logs."""
 _LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 _MANAGED = frozenset({"tox", "nox", "hatch"})
 _ALONE = frozenset({"pip", "setuptools", "wheel"})
 
 
-def install_sets(projects: Projects, runs: Iterable[JobRun]) -> tuple[InstallSet, ...]:
+def install_sets(projects: Projects, runs: Iterable[JobRun], today: date) -> tuple[InstallSet, ...]:
     """The sets that the jobs install, each once; then the lists of dependencies that no command which can be
     read installs (tox and nox do, or nobody does).
     """
-    reader = _Reader(projects)
+    reader = _Reader(projects, next(python for day, python in _PYTHONS if today >= day))
     runs = tuple(runs)
     pythons = [run.python for run in runs if _known(run.python)]
-    reader.python = max(pythons, key=lambda python: int(python[2:]), default=DEFAULT_PYTHON)
+    reader.python = max(pythons, key=lambda python: int(python[2:]), default=reader.default)
     found = [item for run in runs for item in reader.of(run)]
     named = {requirement.place for item in found for requirement in item.requirements}
     others = [item for item in reader.declared() if not named.issuperset(r.place for r in item.requirements)]
@@ -52,11 +54,12 @@ def _unique(sets: Iterable[InstallSet]) -> Iterator[InstallSet]:
 
 
 class _Reader:
-    def __init__(self, projects: Projects) -> None:
+    def __init__(self, projects: Projects, default: str) -> None:
+        self.default = default
         self.projects, self.tree = projects, projects.tree
         self.resolver = Resolver(projects)
         self.foreign = names_indexes(projects.tree)
-        self.python = DEFAULT_PYTHON  # of lists that no job is known to install
+        self.python = default  # of lists that no job is known to install
 
     def of(self, run: JobRun) -> Iterator[InstallSet]:
         """The sets of one job."""
@@ -93,7 +96,7 @@ class _Reader:
         python = run.python if _known(run.python) else ""
         if run.python and not python:
             return None  # PyPy and the like: no resolver can be asked about it
-        target = Target(python or DEFAULT_PYTHON, run.system or "Linux")
+        target = Target(python or self.default, run.system or "Linux")
         wanted = self.resolver.wanted(
             install.tool, install.requests, install.directory, install.place, target
         )
@@ -108,7 +111,7 @@ class _Reader:
         return InstallSet(
             items,
             constraints,
-            python or DEFAULT_PYTHON,
+            python or self.default,
             run.system or "Linux",
             install.place,
             run.job.id,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from regreen.logs.signals import Signals
@@ -43,6 +43,12 @@ if TYPE_CHECKING:
 _INSTALLED = re.compile(r"(?:site|dist)-packages[/\\](?P<module>\w+)")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_]\w*)(?:\.\w+)*['\"`]")
 _SHOWN = 6
+_ALONE = 4  # releases with a warning of their own
+_DAYS = timedelta(days=14)
+_DATA = frozenset(
+    {"certifi", "tzdata", "pytz", "trove-classifiers", "tld", "publicsuffix2", "phonenumbers", "identify"}
+)
+"""Distributions of data, whose releases change no behaviour."""
 EXPLAINED = (
     "test-failed",
     "tests-failed-unnamed",
@@ -107,18 +113,20 @@ def _first_failure(signals: Signals) -> Iterator[Signal]:
     yield from failures[:1]
 
 
-def fresh(upstream: tuple[Change, ...]) -> Matches:
-    """What changed in the last days: the releases of a new kind one by one, then one warning for all others."""
+def fresh(upstream: tuple[Change, ...], today: date) -> Matches:
+    """What changed in the last weeks: the releases of a new kind one by one, then one warning for all others that the
+    project asks for itself.
+    """
     found: dict[str, tuple[Change, tuple[FileEvidence, ...]]] = {}
     for change in upstream:
         places = _places(change)
-        if places:
+        if places and change.old and change.name not in _DATA:
             known = found.get(change.name)
             found[change.name] = change, tuple(dict.fromkeys((*(known[1] if known else ()), *places)))
     newest = sorted(found.values(), key=lambda item: str(item[0].released or ""), reverse=True)
-    major = [item for item in newest if _is_of_a_new_kind(item[0])]
-    major.sort(key=lambda item: item[0].requirement is None)
-    for change, places in major[:_SHOWN]:
+    major = [item for item in newest if _stands_out(item[0], today)]
+    major.sort(key=lambda item: (item[0].requirement is None, not _is_of_a_new_kind(item[0])))
+    for change, places in major[:_ALONE]:
         yield Match(
             places=places[:_SHOWN],
             data={
@@ -130,22 +138,41 @@ def fresh(upstream: tuple[Change, ...]) -> Matches:
             severity=Severity.WARNING,
             title=f"{change.name} {change.new}{_day(change)} comes in unasked in place of {change.old}",
         )
-    rest = [item for item in newest if item not in major[:_SHOWN]]
-    if rest:
-        shown = [f"{change.name} {change.new}{_day(change)}" for change, _ in rest]
-        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-        yield Match(
-            places=tuple(dict.fromkeys(place for _, places in rest for place in places)),
-            data={"package": "", "version": "", "cap": ""},
-            severity=Severity.WARNING,
-            title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
-        )
+    yield from _others([item for item in newest if item not in major[:_ALONE] and item[0].requirement])
+
+
+def _others(rest: list[tuple[Change, tuple[FileEvidence, ...]]]) -> Iterator[Match]:
+    """One warning for what is only new."""
+    if not rest:
+        return
+    shown = [f"{change.name} {change.new}{_day(change)}" for change, _ in rest]
+    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    yield Match(
+        places=tuple(dict.fromkeys(place for _, places in rest for place in places)),
+        data={"package": ",".join(sorted(change.name for change, _ in rest)), "version": "", "cap": ""},
+        severity=Severity.WARNING,
+        title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
+    )
+
+
+def _stands_out(change: Change, today: date) -> bool:
+    """Whether a release is worth a word of its own: of a new kind, or a further one of the last days that the project
+    asks for itself; what only comes along has to be both.
+    """
+    fresh = change.released is not None and today - change.released.date() <= _DAYS
+    if change.requirement is None:
+        return fresh and _is_of_a_new_kind(change)
+    minor = change.old.split(".")[:2] != change.new.split(".")[:2]
+    return _is_of_a_new_kind(change) or (fresh and minor)
 
 
 def _is_of_a_new_kind(change: Change) -> bool:
-    """Whether the first number of a version changed, or the second one below 1.0."""
+    """Whether the first number of a version changed and counts no years, or the second one below 1.0."""
     then, now = change.old.split("."), change.new.split(".")
-    return bool(change.old) and (then[0] != now[0] or (then[0] == "0" and then[1:2] != now[1:2]))
+    if then[0] == now[0]:
+        return then[0] == "0" and then[1:2] != now[1:2]
+    year = change.released.year if change.released is not None else 0
+    return now[0] not in (str(year), str(year % 100))
 
 
 def _places(change: Change) -> tuple[FileEvidence, ...]:
