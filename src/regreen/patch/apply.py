@@ -11,19 +11,30 @@ _SHOWN = 60  # characters of a text quoted in an error
 
 
 def apply(source: Source, edits: Iterable[Edit]) -> Source:
-    """The text after all edits. The same edit given twice counts once; insertions at one place are made
-    in the order they were given.
+    """The text after all edits. The same edit given twice counts once; of insertions at one place whole lines above
+    come first, then what goes into the line, then whole lines below, each in the order they were given.
 
     Raises `PatchError` when an edit belongs to another file, does not fit the text, or overlaps another.
     """
     pieces: list[str] = []
     done = 0
-    for edit in sorted(dict.fromkeys(edits), key=lambda edit: (edit.span.start, edit.span.end)):
+    for edit in in_order(edits):
         _check(source, edit, done)
         pieces += (source.text[done : edit.span.start], edit.new)
         done = edit.span.end
     pieces.append(source.text[done:])
     return Source(source.path, "".join(pieces))
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits of one text as they follow each other, each once."""
+    return sorted(dict.fromkeys(edits), key=lambda edit: (edit.span.start, edit.span.end, _level(edit)))
+
+
+def _level(edit: Edit) -> int:
+    """Of insertions at one place: lines above, words within the line, lines below."""
+    below = edit.new.startswith(("\n", "\r"))
+    return 2 if below else 0 if edit.new.endswith("\n") else 1
 
 
 def apply_all(sources: Mapping[str, Source], edits: Iterable[Edit]) -> dict[str, Source]:

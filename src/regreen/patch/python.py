@@ -12,6 +12,8 @@ from regreen.patch.apply import apply
 from regreen.patch.encoding import BOM, newline
 from regreen.patch.lines import insertion, line_end, replacement
 
+_LONGEST = 86  # columns of an import that is given one name more
+
 
 def replace_string(source: Source, line: int, column: int, value: str) -> list[Edit]:
     """Give the string literal that begins at `line` and `column` (from 1) another value, in its own quotes.
@@ -72,6 +74,52 @@ def import_module(source: Source, module: str) -> list[Edit]:
         at = line_end(source.text, _extent(source, header[-1])[1])
         return [insertion(source, at, f"{end}{end}import {module}")]
     return [insertion(source, _after_comments(source), f"import {module}{end}")]
+
+
+def import_name(source: Source, module: str, name: str) -> list[Edit]:
+    """Import a name from a module at the top of a file: beside what is imported from it already, or in a line of its
+    own; no edit when that is done already. Raises `PatchError` where the file cannot be parsed.
+    """
+    tree = _parse(source)
+    same = [node for node in tree.body if isinstance(node, ast.ImportFrom) and _is_from(node, module)]
+    if any(alias.name == name and alias.asname is None for node in same for alias in node.names):
+        return []
+    end = newline(source.text)
+    for node in same:
+        names = [alias.name for alias in node.names]
+        if node.lineno == node.end_lineno and "*" not in names and node.module != "__future__":
+            start, stop = _extent(source, node)
+            if source.text[stop - 1 : stop] != ")" and stop - start < _LONGEST - len(name):
+                return _checked(source, _beside(source, node, name))
+    last = next((node for node in reversed(_leading(tree))), None)
+    line = f"from {module} import {name}"
+    if last is not None:
+        at = line_end(source.text, _extent(source, last)[1])
+        return _checked(source, [insertion(source, at, f"{end}{line}")])
+    return _checked(source, [insertion(source, _after_comments(source), f"{line}{end}")])
+
+
+def _is_from(node: ast.ImportFrom, module: str) -> bool:
+    return node.module == module and not node.level
+
+
+def _beside(source: Source, node: ast.ImportFrom, name: str) -> list[Edit]:
+    """The name among those of an import of one line, in their order where they have one."""
+    names = [alias.name for alias in node.names]
+    later = next((alias for alias in node.names if alias.name > name), None)
+    if later is not None and names == sorted(names):
+        return [insertion(source, _offset(source, later.lineno, later.col_offset), f"{name}, ")]
+    return [insertion(source, _extent(source, node)[1], f", {name}")]
+
+
+def _leading(tree: ast.Module) -> list[ast.stmt]:
+    """The imports at the top, and a docstring before them."""
+    found: list[ast.stmt] = []
+    for node in tree.body:
+        if not isinstance(node, ast.Import | ast.ImportFrom) and not _is_docstring(tree, node):
+            break
+        found.append(node)
+    return found
 
 
 def _parse(source: Source) -> ast.Module:

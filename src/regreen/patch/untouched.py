@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from regreen.model.text import Edit, Source
+from regreen.patch.apply import in_order
 from regreen.patch.encoding import BOM
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,7 +37,7 @@ def shifts(edits: Iterable[Edit]) -> list[Shift]:
     """The edits of one file, in the order of their places, each with its place in the new text."""
     found: list[Shift] = []
     moved = 0
-    for edit in sorted(dict.fromkeys(edits), key=lambda edit: (edit.span.start, edit.span.end)):
+    for edit in in_order(edits):
         start = edit.span.start + moved
         found.append(Shift(edit.span.start, edit.span.end, start, start + len(edit.new)))
         moved += len(edit.new) - (edit.span.end - edit.span.start)

@@ -25,6 +25,13 @@ def test_insertions_at_one_place_keep_their_order_and_the_same_edit_counts_once(
     assert apply(source, [first, second, first]).text == "xAB"
 
 
+def test_of_insertions_at_one_place_lines_stand_around_words() -> None:
+    source = Source("a.txt", "import a\nx")
+    below, word = edit("a.txt", 8, "", "\nimport c"), edit("a.txt", 8, "", ", b")
+    above, start = edit("a.txt", 9, "", "import d\n"), edit("a.txt", 9, "", "y = ")
+    assert apply(source, [below, word, start, above]).text == "import a, b\nimport c\nimport d\ny = x"
+
+
 def test_an_insertion_may_touch_a_replacement() -> None:
     source = Source("a.txt", "abc")
     edits = [edit("a.txt", 1, "b", "B"), edit("a.txt", 1, "", "<"), edit("a.txt", 2, "", ">")]

@@ -5,7 +5,13 @@ import pytest
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
 from regreen.patch.apply import apply
-from regreen.patch.python import import_module, read_from_environment, replace_expression, replace_string
+from regreen.patch.python import (
+    import_module,
+    import_name,
+    read_from_environment,
+    replace_expression,
+    replace_string,
+)
 
 TEXT = '''\
 """Doc."""
@@ -64,3 +70,21 @@ def test_what_cannot_be_parsed_is_not_edited() -> None:
         replace_string(Source("m.py", "x = ("), 1, 1, "y")
     with pytest.raises(PatchError):
         replace_expression(Source("m.py", "x = 1\n"), 1, 5, "(")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import os\n\nx = 1\n", "import os\nfrom a.b import c\n\nx = 1\n"),
+        ('"""Doc."""\nx = 1\n', '"""Doc."""\nfrom a.b import c\nx = 1\n'),
+        ("# licence\nx = 1\n", "# licence\nfrom a.b import c\nx = 1\n"),
+        ("from a.b import a, d\n", "from a.b import a, c, d\n"),
+        ("from a.b import d, a\n", "from a.b import d, a, c\n"),
+        ("from a.b import (\n    d,\n)\n", "from a.b import (\n    d,\n)\nfrom a.b import c\n"),
+        ("from a.b import c\n", "from a.b import c\n"),
+        ("from a.b import c as d\r\n", "from a.b import c as d, c\r\n"),
+    ],
+)
+def test_a_name_is_imported(before: str, after: str) -> None:
+    source = Source("m.py", before)
+    assert apply(source, import_name(source, "a.b", "c")).text == after

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity, TestFailure
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity, TestFailure
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
@@ -104,6 +104,25 @@ def _unbound(source: Source, use: Use) -> Iterator[Match]:
         )
 
 
+def imported_name(match: Match, tree: Tree) -> list[Edit]:
+    """The import that the other files of the project have for the name."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import import_module, import_name
+    from regreen.project.usual_imports import usual_import
+
+    source = tree.source(match.data.get("path", ""))
+    if match.lines or source is None or match.data["error"] != "NameError":
+        return []
+    name = match.data["message"].partition("'")[2].partition("'")[0]
+    usual = usual_import(tree, name, source.path)
+    if usual is None:
+        return []
+    try:
+        return import_name(source, *usual) if usual[1] else import_module(source, usual[0])
+    except PatchError:
+        return []
+
+
 RULE = Rule(
     id="code-does-not-load",
     category=Category.OTHER,
@@ -112,5 +131,8 @@ RULE = Rule(
     find=unloadable,
     key=("error", "message"),
     explains=("test-collection-error", "conftest-import-error", "coverage-below-threshold"),
-    fixers=(Fixer("Find every such place", Safety.ADVICE, commands=("ruff check --select E9,F821,F823 .",)),),
+    fixers=(
+        Fixer("Import the name as the other files of the project do", Safety.UNSAFE, imported_name),
+        Fixer("Find every such place", Safety.ADVICE, commands=("ruff check --select E9,F821,F823 .",)),
+    ),
 )
