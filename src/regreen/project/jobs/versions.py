@@ -1,11 +1,10 @@
-"""Which versions the requirements of a command allow: known conflicts, contradictions, Pythons left out."""
+"""Which versions the requirements of a command allow: known conflicts, Pythons left out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations
 
 from msgspec import Struct
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -13,13 +12,13 @@ from packaging.version import InvalidVersion, Version
 
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.model import Install, Installed, JobRun
-from regreen.project.jobs.projects import Projects, constraints
-from regreen.project.jobs.wanted import joined
+from regreen.project.jobs.projects import Projects
 from regreen.project.known_incompatible import CONFLICTS, Conflict
 
 AHEAD = timedelta(days=21)
 """For so long after a commit was made, releases may still come into its runs."""
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_PINS = re.compile(r"==\s*(\d[\w.+!-]*)(?![\w.+!*-])")
 _HIGH = 99999  # stands for any later number
 _PATCHES = range(40)
 _LAST = frozenset(
@@ -32,16 +31,6 @@ _LAST = frozenset(
 _LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
 
 
-class Clash(Struct, frozen=True):
-    """Two requirements of one command that no version satisfies."""
-
-    name: str
-    first: Installed
-    second: Installed
-    run: JobRun
-    install: Install
-
-
 class Incompatible(Struct, frozen=True):
     """A known conflict that the requirements of a command allow; `mine` and `other` are the requirements."""
 
@@ -51,25 +40,6 @@ class Incompatible(Struct, frozen=True):
     run: JobRun
     install: Install
     pinned: bool
-
-
-def clashes(runs: Sequence[JobRun], projects: Projects) -> Iterator[Clash]:
-    """Contradictions within one command, each once."""
-    seen: set[tuple[object, ...]] = set()
-    for run, install in _installs(runs):
-        if install.tool in _LOCKED or not install.certain:
-            continue
-        groups: dict[str, list[Installed]] = {}
-        for item in (*install.installed, *_constraints(install, projects)):
-            if item.specifier and not item.url:
-                groups.setdefault(item.name, []).append(item)
-        for name, items in groups.items():
-            for first, second in combinations(items, 2):
-                key = (name, first.place, second.place)
-                unsure = not (install.python and run.system) and (first.marker or second.marker)
-                if key not in seen and not unsure and disjoint(first.specifier, second.specifier):
-                    seen.add(key)
-                    yield Clash(name, first, second, run, install)
 
 
 def conflicts(runs: Sequence[JobRun], projects: Projects, today: date) -> Iterator[Incompatible]:
@@ -143,6 +113,7 @@ def disjoint(first: str, second: str) -> bool:
 def _around(specifiers: Iterable[str]) -> Iterator[Version]:
     """The versions that decide whether ranges meet: their bounds, and one just below and above each."""
     for text in specifiers:
+        yield from map(Version, _PINS.findall(text))  # also those that end in .post1
         for number in _NUMBERS.findall(text):
             parts = [int(part) for part in number.split(".")][:4]
             last = [*parts[:-1], parts[-1] + 1]
@@ -191,14 +162,6 @@ def _installs(runs: Sequence[JobRun]) -> Iterator[tuple[JobRun, Install]]:
     for run in runs:
         for install in () if run.foreign else run.installs:
             yield run, install
-
-
-def _constraints(install: Install, projects: Projects) -> Iterator[Installed]:
-    """What the constraints files of a command say of what it installs."""
-    for request in install.requests:
-        path = joined(install.directory, request.value) if request.kind == "constraint" else None
-        for item in constraints(projects.tree, path) if path else ():
-            yield Installed(item.key, item.specifier, (), item.place)
 
 
 def _locks(install: Install, projects: Projects) -> bool:
