@@ -13,7 +13,7 @@ from regreen.project.style.options import BLACK, Drift, Style
 
 _MANY = re.compile(r"\n(?:[ \t]*\n){3,}(?=[ \t]*\S)")
 _TWO_WITHIN = re.compile(r"\n[ \t]*\n[ \t]*\n[ \t]+(?=[^\s#])")
-_WITHIN = re.compile(r"(?<=[^\s#])\n(?:[ \t]*\n)+(?=[ \t]*[^\s#])")
+_WITHIN = re.compile(r"(?<=\S)\n(?:[ \t]*\n)+(?=[ \t]*\S)")
 _DEFINES = re.compile(r"(?:async[ \t]+def|def|class)\b")
 _IMPORT = re.compile(r"(?:import|from)\b")
 _CLAUSE = re.compile(r"(?:elif|else|except|finally|case)\b")
@@ -62,7 +62,7 @@ def _between(masked: Masked, style: Style) -> Iterator[Drift]:
             definitions.append(now.indent)
         if before is not None:
             what = _wrong(masked, style, before, now, defines, closed)
-            if first and not what and style.since((24,), (0, 3)):
+            if first and not what and _first(masked, style, before) and style.since((24,), (0, 3)):
                 what = _below_docstring(masked, before, now, defines)
             first = False
             if what:
@@ -71,6 +71,11 @@ def _between(masked: Masked, style: Style) -> Iterator[Drift]:
                 fix = (now.start, now.start, "\n" * more) if more > 0 else (before.end, now.start, "\n")
                 yield Drift(head, what, fix)
         before = now
+
+
+def _first(masked: Masked, style: Style, statement: Statement) -> bool:
+    """Whether a statement counts as the first one: for black only without comments above it."""
+    return style.tool != BLACK or not masked.code[: statement.start].strip()
 
 
 def _below_docstring(masked: Masked, before: Statement, now: Statement, defines: bool) -> str:

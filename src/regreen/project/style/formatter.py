@@ -8,12 +8,15 @@ from itertools import chain
 
 from regreen.model.text import Source
 from regreen.project.style.blanks import blanks
+from regreen.project.style.docstrings import docstrings
 from regreen.project.style.literals import literals
+from regreen.project.style.long_lines import long_lines
 from regreen.project.style.mask import Masked, mask
 from regreen.project.style.options import Drift, Style
 from regreen.project.style.shapes import shapes
 from regreen.project.style.spacing import spacing
 
+_ALL = (spacing, literals, blanks, docstrings, shapes, long_lines)
 _SWITCHED_OFF = re.compile(r"#\s*(?:fmt:\s*(?:off|skip)|yapf:\s*disable)|#.*[;#]\s*fmt:\s*skip")
 
 
@@ -21,7 +24,7 @@ def drifts(masked: Masked, style: Style) -> Iterator[Drift]:
     """Places that the formatter would write differently; none where a comment switches it off."""
     if _SWITCHED_OFF.search(masked.text) or not masked.text.strip():
         return
-    checks = (spacing, literals, blanks) if style.preview else (spacing, literals, blanks, shapes)
+    checks = (spacing, literals, blanks) if style.preview else _ALL
     yield from chain.from_iterable(check(masked, style) for check in checks)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from regreen.project.style.long_lines import called, commas
 from regreen.project.style.mask import COMMENT, Bracket, Masked, Statement
 from regreen.project.style.options import RUFF, Drift, Style
 
@@ -20,8 +21,6 @@ _ENDS_OPEN = re.compile(
     r"(?:[+\-%&|^<>=.@:]|(?<![,(] )(?<!\()[*/]"
     r"|(?<![\w.])(?:and|or|not|in|is|if|else|for|lambda|await|yield|from|import|as))$"
 )
-_HEAD = re.compile(r"(?:async[ \t]+)?def\b")
-_FROM = re.compile(r"from[ \t]+[\w.]+[ \t]+import[ \t]+(?![*(])")
 _CALL_END = re.compile(r"[\w)\]\"]$")
 
 
@@ -44,9 +43,6 @@ class Shapes(Struct, frozen=True):
         code, start, end = self.masked.code, statement.start, statement.end
         if _COMMA_KEPT.search(code, start, end) and self.style.magic_comma:
             yield from self._kept_apart(start, end)
-        if end - start > self.style.line_length and self._too_long(statement):
-            what = f"longer than {self.style.line_length} columns"
-            yield Drift(start + statement.indent, what, self._split(statement))
 
     def _kept_apart(self, start: int, end: int) -> Iterator[Drift]:
         code = self.masked.code
@@ -63,33 +59,7 @@ class Shapes(Struct, frozen=True):
             return not called
         if code[bracket.start] == "{" or called:
             return True
-        return len(self._commas(bracket)) > 1
-
-    def _too_long(self, statement: Statement) -> bool:
-        """Whether a line that is too long has a bracket where it would be broken."""
-        code, text = self.masked.code, self.masked.text
-        line = code[statement.start : statement.end]
-        if "\\" in line or "\n" in text[statement.start : statement.end]:
-            return False
-        bare = line.rstrip(COMMENT).rstrip()
-        if (
-            len(bare) <= self.style.line_length
-            or "type:" in text[statement.start + len(bare) : statement.end]
-        ):
-            return False
-        head = bare.lstrip()
-        if _FROM.match(head):
-            return True
-        if _HEAD.match(head):
-            first = self.masked.between(statement.start, statement.end)[0]
-            return bool(code[first.start + 1 : first.end].strip()) and code[first.start] == "("
-        bare = bare.removesuffix(":").rstrip()
-        if not bare.endswith(")") or "lambda" in bare:
-            return False
-        last = self.masked.around(statement.start + len(bare) - 1)
-        if last is None or not code[last.start + 1 : last.end].strip():
-            return False
-        return bool(_CALL_END.search(code, max(0, last.start - 1), last.start)) and last.parent < 0
+        return len(commas(self.masked, bracket)) > 1
 
     def _spanning(self, statement: Statement) -> Iterator[Drift]:
         """A statement on several lines."""
@@ -157,14 +127,10 @@ class Shapes(Struct, frozen=True):
         inner = code[bracket.start + 1 : bracket.end]
         if COMMENT in inner:
             return None
-        commas = self._commas(bracket)
-        if commas is None:
-            return None
+        cuts = commas(self.masked, bracket)
         last = inner.rstrip()
         stop = bracket.start + 1 + len(last)
-        pieces = list(
-            zip([bracket.start + 1, *(comma + 1 for comma in commas)], [*commas, stop], strict=True)
-        )
+        pieces = list(zip([bracket.start + 1, *(comma + 1 for comma in cuts)], [*cuts, stop], strict=True))
         pieces = [(a, b) for a, b in pieces if code[a:b].strip()]
         broken = sum("\n" in code[a:b][: _blank(code[a:b])] for a, b in pieces)
         if code[bracket.start] == "[" and _CALL_END.search(code, max(0, bracket.start - 1), bracket.start):
@@ -174,8 +140,10 @@ class Shapes(Struct, frozen=True):
                 return Drift(bracket.start, "a comma behind the last element, and several on one line")
         elif len(pieces) > 1:
             if broken == len(pieces) and not any(code[a:b].lstrip().startswith("*") for a, b in pieces):
-                return Drift(stop - 1, "no comma behind the last element", (stop, stop, ","))
-            if 1 < broken < len(pieces):
+                return Drift(
+                    stop - 1, "no comma behind the last element", self._closed(bracket, indent, stop)
+                )
+            if 0 < broken < len(pieces) and (broken > 1 or self._apart(bracket)):
                 return Drift(
                     next(a for a, b in pieces if "\n" not in code[a:b][: _blank(code[a:b])]),
                     "some elements on one line, others not",
@@ -191,26 +159,16 @@ class Shapes(Struct, frozen=True):
                         )
         return None
 
-    def _commas(self, bracket: Bracket) -> list[int]:
-        """The commas that part the elements of a pair; those of lambdas and of loops are none."""
-        code, depth = self.masked.code, 0
-        found: list[int] = []
-        waiting = 0
-        for match in _COMMA_OR_BRACKET.finditer(code, bracket.start + 1, bracket.end):
-            word = match[0]
-            if word in "([{":
-                depth += 1
-            elif word in ")]}":
-                depth -= 1
-            elif depth:
-                continue
-            elif word in ("for", "lambda"):
-                waiting += 1
-            elif word in ("in", ":"):
-                waiting = max(0, waiting - 1)
-            elif word == "," and not waiting:
-                found.append(match.start())
-        return found
+    def _apart(self, bracket: Bracket) -> bool:
+        """Whether the elements of a broken pair never share a line: those of lists, tuples, sets, dictionaries."""
+        return self.style.magic_comma and not called(self.masked, bracket)
+
+    def _closed(self, bracket: Bracket, indent: int, stop: int) -> tuple[int, int, str]:
+        """A comma behind the last element; all of them on one line where they fit and nothing keeps them apart."""
+        first = bracket.start + 1 + _blank(self.masked.code[bracket.start + 1 : stop])
+        if not self._apart(bracket) and self._fits(first, stop, indent, 0):
+            return first, stop, self._flat(first, stop)
+        return stop, stop, ","
 
     def _fits(self, start: int, end: int, indent: int, more: int) -> bool:
         """Whether the code would fit on one line, and nothing keeps it apart."""
@@ -235,33 +193,10 @@ class Shapes(Struct, frozen=True):
             at += len(line) + 1
         return flat
 
-    def _split(self, statement: Statement) -> tuple[int, int, str] | None:
-        """A call that is too long, broken behind its last opening bracket."""
-        masked, limit = self.masked, self.style.line_length
-        code, text = masked.code, masked.text
-        line = code[statement.start : statement.end]
-        bare = line.rstrip(COMMENT).rstrip().removesuffix(":").rstrip()
-        last = masked.around(statement.start + len(bare) - 1)
-        if not bare.endswith(")") or last is None or last.parent >= 0:
-            return None
-        pad = " " * statement.indent
-        inner, deeper = text[last.start + 1 : last.end], pad + " " * self.style.indent
-        body = [deeper + inner]
-        if len(body[0]) > limit:
-            commas = self._commas(last)
-            cuts = zip([last.start, *commas], [*commas, last.end], strict=True)
-            body = [f"{deeper}{text[a + 1 : b].strip()}," for a, b in cuts]
-            if len(body) == 1:
-                body = [body[0][:-1]]
-        if any(len(row) > limit for row in body) and len(body) > 1:
-            return None
-        return last.start + 1, last.end, "\n" + "\n".join(body) + "\n" + pad
-
 
 _POWERS = re.compile(r"[\w)\]\"]\*\*")
 _STRINGS = re.compile(r'"\s+"')
 _COMMA_KEPT = re.compile(r",[)\]}]")
-_COMMA_OR_BRACKET = re.compile(r"[()\[\]{},:]|(?<![\w.])(?:for|in|lambda)(?!\w)")
 
 
 def _blank(text: str) -> int:

@@ -63,6 +63,7 @@ _POWER = re.compile(
     r"(?:(?<=[(\[])|(?<=[,=+*/-] ))((?:-?\d[\d.]*)|[A-Za-z_][\w.]*) \*\* (-?[\w.]+)(?=[),\]\n])"
 )
 _EXPONENT = re.compile(r"(?<![A-Za-z_])(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)[eE]$")
+_EMPTY = re.compile(r"(?<=\n)[ \t]+(?=\n)")
 _SOFT = frozenset({"match", "case", "type", "_"})
 _WORD = re.compile(r"(\w+)[ \t]*$")
 _REMARK = re.compile(r"#[A-Za-z0-9_(\[@-]")
@@ -75,6 +76,10 @@ def spacing(masked: Masked, style: Style) -> Iterator[Drift]:
         for match in pattern.finditer(code) if maybe.search(masked.compact) else ():
             if not _continued(masked, match.start()) and "\f" not in match[0]:
                 yield Drift(match.start(), what, _fixed(match, what))
+    for match in (
+        _EMPTY.finditer(code) if " \n" not in masked.compact and "\t\n" not in masked.compact else ()
+    ):
+        yield Drift(match.start(), "blanks at the end of a line", (*match.span(), ""))
     for check in (_operators, _assignments, _colons, _calls, _comments):
         yield from check(masked, style)
 
