@@ -47,8 +47,7 @@ class Series(Struct):
         """The files at the last commit; what lies in the user's folder counts as present where it is of that commit."""
         own = Repository(self.mirror, self.mirror, bare=True).tree(self.head)
         root = self._folder()
-        present = partial(_lies, root) if root is not None else lambda path: False
-        return Tree(own.modes, own.read, revision=own.revision, present=present, date=own.date)
+        return own.beside(partial(_lies, root)) if root is not None else own
 
     @property
     def patch(self) -> str:

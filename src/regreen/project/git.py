@@ -17,7 +17,7 @@ from msgspec import Struct
 from regreen.model.errors import InputError
 from regreen.project.folder import folder_tree, inside, read_file
 from regreen.project.history import Departure, departures
-from regreen.project.tree import LINK, SIZE_LIMIT, Past, Tree
+from regreen.project.tree import LINK, SIZE_LIMIT, Past, Reader, Tree
 
 INDEX, WORKTREE = "INDEX", "WORKTREE"
 _TIMEOUT = 60  # seconds for one git command
@@ -88,20 +88,22 @@ class Repository(Struct, frozen=True):
             entries = _tree_entries(self.git("ls-tree", "-r", "-z", "--full-tree", revision))
             present = lambda path: False  # noqa: E731
         modes = {path: mode for path, (mode, _) in entries.items()}
+        blobs = _Blobs(self)
+        reader: Reader = lambda path: blobs.read(entries[path][1])  # noqa: E731
         if revision == WORKTREE:
             links = frozenset(path for path, mode in modes.items() if mode == LINK)
             modes = {path: mode for path, mode in modes.items() if os.path.lexists(self.root / path)}
-            return Tree(modes, lambda path: self._read(path, links), revision=WORKTREE, present=present)
-        blobs = _Blobs(self)
-        past = "HEAD" if revision == INDEX else revision
+            reader = lambda path: self._read(path, links)  # noqa: E731
+        committed = revision not in (INDEX, WORKTREE)
+        since = revision if committed else "HEAD"
         return Tree(
             modes,
-            lambda path: blobs.read(entries[path][1]),
+            reader,
             revision=revision,
             present=present,
-            date=None if revision == INDEX else self.date(revision),
-            recent=lambda: self.recent(past),
-            past=Past(lambda paths, there: self.departed(past, paths, there), blobs.read, self.branches),
+            date=self.date(revision) if committed else None,
+            recent=lambda: self.recent(since),
+            past=Past(lambda paths, there: self.departed(since, paths, there), blobs.read, self.branches),
         )
 
     def commit(self, revision: str) -> str:

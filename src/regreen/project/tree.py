@@ -25,12 +25,13 @@ Recent = Callable[[], Iterable[str]]
 
 class Past(Struct, frozen=True):
     """What a repository can tell of the time before: what became of paths (they, and whether a path is there now),
-    the bytes of an object; and the names of the branches it knows.
+    the bytes of an object; the names of the branches it knows; the address of the repository it came from.
     """
 
     departed: Callable[[Iterable[str], Present], Mapping[str, Departure]] = lambda paths, there: {}
     read: Reader = lambda name: None
     branches: Callable[[], Iterable[str]] = tuple
+    origin: Callable[[], str] = str
 
 
 class Tree:
@@ -89,12 +90,20 @@ class Tree:
         """The same tree with other texts in some files; a path that is new becomes tracked."""
         contents = {path: encode(text) for path, text in texts.items()}
         modes = {**self.modes, **{path: REGULAR for path in contents if path not in self.modes}}
+        reader: Reader = lambda path: contents[path] if path in contents else self._reader(path)  # noqa: E731
+        return self._like(modes, reader, self._present)
+
+    def beside(self, present: Present) -> Tree:
+        """The same tree, with other knowledge of what lies on the disk."""
+        return self._like(self.modes, self._reader, present)
+
+    def _like(self, modes: Mapping[str, int], reader: Reader, present: Present) -> Tree:
         return Tree(
             modes,
-            lambda path: contents[path] if path in contents else self._reader(path),
+            reader,
             revision=self.revision,
             tracked=self.tracked,
-            present=self._present,
+            present=present,
             date=self.date,
             recent=self._recent,
             past=self._past,
@@ -118,6 +127,11 @@ class Tree:
     def branches(self) -> frozenset[str]:
         """The branches that the repository or its remotes are known to have; none where nobody knows."""
         return frozenset(self._past.branches())
+
+    @cached_property
+    def origin(self) -> str:
+        """The address of the repository that this one was cloned from; empty where nobody knows."""
+        return self._past.origin()
 
     def departed(self, paths: Iterable[str]) -> Mapping[str, Departure]:
         """What became of paths that are not here and were once; those that nobody knows of are left out."""
