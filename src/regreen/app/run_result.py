@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -18,15 +18,16 @@ from regreen.sources.logfile import LogFile
 
 def judged(job: JobRun) -> JobRun:
     """The job with what its test runners said, in their reports and in the log; a green one in which tests failed, or
-    none ran, is red. Steps that may fail are judged by nobody.
+    none ran, is red, and so are the steps in which they did. Steps that may fail are judged by nobody.
     """
     if not job.log:
         return job
     forgiven = {step.name for step in job.steps if step.outcome is not step.conclusion}
     counts = _counts(job)
-    judging = [(source, count) for step, (source, count) in counts.items() if step not in forgiven]
-    if not judging:
+    judged = {step: told for step, told in counts.items() if step not in forgiven}
+    if not judged:
         return job
+    judging = list(judged.values())
     count = TestCount(
         passed=sum(one.passed for _, one in judging),
         failed=sum(one.failed for _, one in judging),
@@ -35,7 +36,16 @@ def judged(job: JobRun) -> JobRun:
     )
     job = replace(job, tests=count)
     reason = _false_green(count, judging) if job.outcome is Outcome.SUCCESS else ""
-    return replace(job, outcome=Outcome.FAILURE, reason=reason) if reason else job
+    if not reason:
+        return job
+    bad = {step for step, (_, one) in judged.items() if _bad(one) or not _bad(count)}
+    return replace(job, outcome=Outcome.FAILURE, reason=reason, steps=tuple(_red(job.steps, bad)))
+
+
+def _red(steps: Sequence[StepRun], bad: Container[str]) -> Iterator[StepRun]:
+    for step in steps:
+        red = step.name in bad
+        yield replace(step, outcome=Outcome.FAILURE, conclusion=Outcome.FAILURE) if red else step
 
 
 def _counts(job: JobRun) -> dict[str, tuple[str, TestCount]]:
