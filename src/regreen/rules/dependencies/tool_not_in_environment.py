@@ -68,9 +68,7 @@ def _is_certain(item: MissingTool, dependencies: Dependencies) -> bool:
 
 def _places(item: MissingTool, projects: Projects) -> Iterator[FileEvidence]:
     yield item.call.place
-    install = next(fills(item.run, item.environment), None)
-    if install is not None:
-        yield install.place
+    yield from (install.place for install in fills(item.run, item.environment))
     home = _home(item, projects)
     if home is not None:
         yield home[3]
