@@ -60,7 +60,7 @@ class Case:
 def load(path: Path) -> Case:
     """Read a case; the folder is named like the rule."""
     text = path.read_text("utf-8")
-    prose, blocks = _blocks(text)
+    prose, found = blocks(text)
     case = Case(
         rule=path.parent.name,
         name=path.stem,
@@ -70,7 +70,7 @@ def load(path: Path) -> Case:
         ),
         symptom_of=m["rule"] if (m := _SYMPTOM.search(prose)) else "",
     )
-    for language, label, body in blocks:
+    for language, label, body in found:
         if language == "log":
             case.logs[label or "log"] = body.replace("␛", "\x1b")
         elif language == "index":
@@ -84,7 +84,8 @@ def load(path: Path) -> Case:
     return case
 
 
-def _blocks(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+def blocks(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The prose of a Markdown file, and its fenced blocks: language, label, body."""
     prose: list[str] = []
     blocks: list[tuple[str, str, str]] = []
     fence, language, label, body = "", "", "", list[str]()
