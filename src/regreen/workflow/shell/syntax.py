@@ -14,6 +14,7 @@ from regreen.workflow.expr.template import scan
 _TIMEOUT = 10  # seconds for all scripts of a call
 _SAID = re.compile(rb"^[^\n]*?line (\d+): (.+)$", re.MULTILINE)
 _MODES = re.compile(r"\bextglob\b|^\s*alias\b", re.MULTILINE)  # what follows depends on the script being run
+_HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*['\"\\]?(\w+)")
 _FILLER = "X"
 MAX_LENGTH = 100_000
 
@@ -36,9 +37,15 @@ def syntax_faults(scripts: Sequence[str]) -> list[SyntaxFault | None]:
     if bash is None or all(text is None for text in readable):
         return [None] * len(scripts)
     together = "\n".join(f"f{i}() {{ :\n{text}\n}}" for i, text in enumerate(readable) if text is not None)
-    if not _ask(bash, together):
+    if not any(text is not None and _runs_on(text) for text in readable) and not _ask(bash, together):
         return [None] * len(scripts)
     return [_fault(bash, text) for text in readable]
+
+
+def _runs_on(script: str) -> bool:
+    """Whether a heredoc of the script may end in the next one, so that both look sound together."""
+    lines = {line.lstrip("\t") for line in script.split("\n")}
+    return any(word not in lines for word in _HEREDOC.findall(script))
 
 
 def _neutral(script: str) -> str | None:
