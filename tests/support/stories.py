@@ -1,9 +1,9 @@
 """Stories: a small repository with one defect, and what regreen says and does from the first look to the green run.
 
-A story is a Markdown file. A fenced block opens with a language and a path and is a file of the repository; after the
+A story is a Markdown file. A fenced block opens with a language and a path and is a file of the repository. After the
 path, `untracked` leaves it out of git (it lies on the author's disk), `first` puts it into the first commit alone, and
-`fixed` is what it must be after the fix. `log NAME` is the log of a run that cannot be repeated here. `@SITE@` stands for the folder pytest lies in. The
-list before the blocks says, in order, what happens:
+`fixed` is what it must be after the fix. `log NAME` is the log of a run that cannot be repeated here. `@SITE@` stands
+for the folder pytest lies in. The list before the blocks says, in order, what happens:
 
     - check: RULE in PATH line N
     - diagnose: RULE                   from the log
