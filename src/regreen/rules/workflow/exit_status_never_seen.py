@@ -11,12 +11,13 @@ or switch `-e` off before it (`set +e`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit, Span
 from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._scripts import command_place
+from regreen.rules._scripts import command_place, script_edit
 
 if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     Pair = tuple[Command, Command]
 
+_ASKED = re.compile(r"\$\?|\$\{\?\}")
+_NAMES = ("status", "exit_status")
 _NO_FAILURE = frozenset(
     {"echo", "printf", "set", "true", ":", "export", "sleep", "exit", "trap", "unset", "shopt"}
 )
@@ -79,8 +82,24 @@ def caught(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """The status taken in the same list, where a line of its own saved it."""
     for placed in steps:
         for failing, looking in _pairs(placed):
-            if command_place(placed, looking) == match.places[0] and len(looking.assignments) == 1:
-                yield from _joined(placed, failing, looking)
+            if command_place(placed, looking) == match.places[0]:
+                joined = list(_joined(placed, failing, looking)) if len(looking.assignments) == 1 else []
+                yield from joined or _named(placed, failing, looking)
+
+
+def _named(placed: PlacedStep, failing: Command, looking: Command) -> list[Edit]:
+    """The status under a name of its own, which is looked at in place of `$?`."""
+    script = placed.step.run or ""
+    word = next((w for w in (*looking.words, *looking.assignments) if _ASKED.search(w.text)), None)
+    if word is None or any(item.operator.startswith("<<") for item in failing.redirections):
+        return []
+    name = next((name for name in _NAMES if not re.search(rf"\b{name}\b", script)), "")
+    asked = _ASKED.search(script, word.start, word.end)
+    if not name or asked is None:
+        return []
+    taken = script_edit(placed, failing.end, failing.end, f" && {name}=0 || {name}=$?")
+    looked = script_edit(placed, asked.start(), asked.end(), f"${name}")
+    return [*taken, *looked] if taken and looked else []
 
 
 def _joined(placed: PlacedStep, failing: Command, looking: Command) -> Iterator[Edit]:
