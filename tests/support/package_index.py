@@ -6,6 +6,7 @@ It speaks the JSON of PEP 691 with the `upload-time` of PEP 700. A listing is te
       needs beta<2
     gamma 1.0 2024-01-05 sdist
     delta 1.0 2024-01-05 cp39
+      has delta/core.py
 
 `black`, `flake8` and `hatchling` can be started: they stand for a formatter, a linter and a build back end that
 leaves out what .gitignore names.
@@ -108,6 +109,8 @@ def listed(text: str) -> list[Release]:
         words = line.split()
         if words[0] == "needs":
             found[-1].needs.append(" ".join(words[1:]))
+        elif words[0] == "has":
+            found[-1].files = {**found[-1].files, words[1]: ""}
         elif words[0] == "python":
             found[-1].python = words[1]
         else:
@@ -125,7 +128,7 @@ def served(releases: list[Release]) -> Iterator[str]:
         def do_GET(self) -> None:
             parts = self.path.strip("/").split("/")
             if parts[0] == "files" and parts[1] in by_file:
-                self._send(200, by_file[parts[1]].data, "application/octet-stream")
+                self._send_part(by_file[parts[1]].data)
                 return
             if parts[0] == "files" and parts[1].removesuffix(".metadata") in by_file:
                 self._send(200, by_file[parts[1].removesuffix(".metadata")].metadata.encode(), "text/plain")
@@ -135,8 +138,19 @@ def served(releases: list[Release]) -> Iterator[str]:
             page["versions"] = [release.version for release in own]
             self._send(200 if own else 404, json.dumps(page).encode(), "application/vnd.pypi.simple.v1+json")
 
-        def _send(self, code: int, body: bytes, kind: str) -> None:
+        def _send_part(self, data: bytes) -> None:
+            first, _, last = self.headers.get("Range", "").removeprefix("bytes=").partition("-")
+            if not (first or last):
+                self._send(200, data, "application/octet-stream")
+                return
+            start = int(first) if first else max(0, len(data) - int(last))
+            end = int(last) + 1 if first and last else len(data)
+            self._send(206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}")
+
+        def _send(self, code: int, body: bytes, kind: str, part: str = "") -> None:
             self.send_response(code)
+            if part:
+                self.send_header("Content-Range", part)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -158,6 +158,7 @@ def unasked() -> tuple[object, ...]:
 PROVIDERS: Mapping[str, Callable[..., object]] = {
     "resolutions": unasked,
     "upstream": unasked,
+    "absent_modules": unasked,
     "tool_reports": unasked,
     "lock_states": unasked,
     "wheels": unasked,

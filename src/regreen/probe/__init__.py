@@ -12,6 +12,8 @@ checkers     which of them CI calls, and how
 refusals     which settings would execute something
 objections   what checkers print
 copy         the tracked files in a folder of ours
+archive      what is in a wheel, by ranges
+absent       modules that the installed version does not hold
 conflict     why it does not, and which requirement is in the way
 upstream     which versions changed between two moments
 tools        what the checkers of CI's version say, and their own repairs

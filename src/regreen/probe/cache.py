@@ -12,11 +12,11 @@ _LIMIT = 16_000_000  # bytes of one answer
 _VERSION = "2"  # of what is stored; another one forgets everything older
 
 
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The user's folder for answers, after the XDG base directory specification."""
+def cache_folder(environment: Mapping[str, str] = os.environ, *, name: str = "probes") -> Path:
+    """The user's folder for answers of a kind, after the XDG base directory specification."""
     base = environment.get("XDG_CACHE_HOME", "")
     root = Path(base) if base.startswith("/") else Path.home() / ".cache"
-    return root / "regreen" / "probes"
+    return root / "regreen" / name
 
 
 def key_of(parts: Iterable[str | bytes]) -> str:
@@ -29,10 +29,14 @@ def key_of(parts: Iterable[str | bytes]) -> str:
 
 
 class Cache:
-    """Answers as bytes. A folder that cannot be written is a cache that remembers nothing."""
+    """Answers as bytes. A folder that cannot be written is a cache that remembers nothing.
 
-    def __init__(self, folder: Path) -> None:
+    Of more than `most` answers the oldest go (0: none goes).
+    """
+
+    def __init__(self, folder: Path, *, most: int = 0) -> None:
         self._folder = folder
+        self._most = most
 
     def get(self, key: str) -> bytes | None:
         """The answer, if there is one."""
@@ -52,8 +56,17 @@ class Cache:
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
                 file.write(answer)
             Path(file.name).replace(path)
+            if self._most:
+                self._forget()
         except OSError:
             return
+
+    def _forget(self) -> None:
+        """Remove the oldest answers, and whatever a writer that was stopped has left."""
+        known = [path for path in self._folder.glob("*/*") if path.is_file()]
+        known.sort(key=lambda path: path.stat().st_mtime_ns)
+        for path in known[: -self._most]:
+            path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key

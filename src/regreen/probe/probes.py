@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
+from regreen.probe.absent import Wanted, absent, wanted_modules
+from regreen.probe.archive import Wheels
 from regreen.probe.backend import Builder
 from regreen.probe.budget import EACH, TOTAL, Budget
 from regreen.probe.cache import Cache, cache_folder
@@ -20,14 +22,17 @@ from regreen.probe.resolve import Resolver
 from regreen.probe.sets import install_sets
 from regreen.probe.tools import Checking
 from regreen.probe.upstream import changes
+from regreen.project.imported import Imported
 from regreen.project.jobs.model import JobRun
 from regreen.project.jobs.projects import Projects
 from regreen.project.probed import (
+    AbsentModule,
     Change,
     InstallSet,
     LockState,
     Refused,
     Resolution,
+    Solved,
     ToolReport,
     WheelContents,
 )
@@ -67,6 +72,7 @@ class Probes(Struct):
             "install_sets": self.install_sets,
             "resolutions": self.resolutions,
             "upstream": self.upstream,
+            "absent_modules": self.absent_modules,
             "tool_reports": self.tool_reports,
             "lock_states": self.lock_states,
             "wheels": self.wheels,
@@ -101,6 +107,29 @@ class Probes(Struct):
             if not item.open_ended:  # one Python stands for all
                 asked.setdefault(frozenset((r.name, r.specifier) for r in item.requirements), item)
         return self._told(lambda item: changes(resolver, item, green, red), asked.values())
+
+    def absent_modules(
+        self,
+        resolutions: tuple[Resolution, ...],
+        tree: Tree,
+        job_runs: tuple[JobRun, ...],
+        imported: Imported,
+        today: date,
+    ) -> tuple[AbsentModule, ...]:
+        """Modules that the versions which jobs install do not hold."""
+        self.say("looking for modules in the wheels of what is installed")
+        moment, resolver = self._red(today), self._asking()
+        wheels = Wheels(Cache(cache_folder()), self._time(), offline=self.offline)
+        solved = {item.asked: item for item in resolutions if isinstance(item, Solved) and item.asked.job}
+        wanted: dict[InstallSet, dict[Wanted, None]] = {item: {} for item in solved}
+        for run in job_runs:
+            found = dict.fromkeys(wanted_modules(tree, run, imported))
+            for asked in solved:
+                if asked.job == run.job.id and asked.python == (run.python or asked.python):
+                    wanted[asked] |= found
+        return self._told(
+            lambda asked: absent(tuple(wanted[asked]), solved[asked], resolver, wheels, moment), solved
+        )
 
     def tool_reports(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[ToolReport, ...]:
         """What the checkers of CI's version say."""

@@ -143,6 +143,15 @@ class Resolver:
             for match in _VIA.finditer(ran.out)
         }
 
+    def newest(self, requirement: str, asked: InstallSet, moment: datetime) -> Package | None:
+        """The version of one distribution that would be installed beside nothing else; None where there is none."""
+        words = ["--no-deps", "--python-version", f"{asked.python}.{_PATCH}"]
+        words += ["--python-platform", _PLATFORMS[asked.system or "Linux"]]
+        ran = self._uv_run(words, requirement, (), (), moment, False) if self._uv else None
+        if not isinstance(ran, Ran) or ran.code:
+            return None
+        return next(iter(_packages(ran.out)), None)
+
     def has_wheels(self, item: Installed, moment: datetime) -> bool:
         """Whether a version has wheels for any Python at all."""
         words = ["--universal", "--no-deps", "--python-version", "3.8"]
@@ -270,7 +279,12 @@ def _packages(lock: str) -> tuple[Package, ...]:
         return tuple(Package(normalize(row["name"]), row["version"]) for row in rows)
     rows = tomllib.loads(lock).get("packages", [])
     return tuple(
-        Package(normalize(row["name"]), row.get("version", ""), _released(row.get("wheels", [])))
+        Package(
+            normalize(row["name"]),
+            row.get("version", ""),
+            _released(row.get("wheels", [])),
+            str(next((wheel.get("url", "") for wheel in row.get("wheels", [])), "")),
+        )
         for row in rows
     )
 

@@ -1,6 +1,6 @@
 """What probes found out: answers of real tools about the repository, as values that rules read.
 
-A rule asks for them as for any fact: `resolutions`, `upstream`, `tool_reports`, `lock_states`, `wheels`. They are
+A rule asks for them as for any fact: `resolutions`, `upstream`, `absent_modules`, `tool_reports`, `lock_states`, `wheels`. They are
 empty unless probes were asked for; what could not be asked is not among them but in the notes of the answer.
 """
 
@@ -23,11 +23,14 @@ class Refused(Struct, frozen=True):
 
 
 class Package(Struct, frozen=True):
-    """A version that a resolver chose, and when its files were published (None where the index does not say)."""
+    """A version that a resolver chose, when its files were published (None where the index does not say), and where
+    its wheel lies.
+    """
 
     name: str
     version: str
     released: datetime | None = None
+    url: str = ""
 
 
 class InstallSet(Struct, frozen=True):
@@ -103,6 +106,22 @@ class Change(Struct, frozen=True):
     asked: InstallSet
     requirement: Installed | None = None
     parents: tuple[Installed, ...] = ()
+
+
+class AbsentModule(Struct, frozen=True):
+    """A module that the version which a job installs of `package` does not hold. `command`: the job starts it with
+    `python -m`; `before` is the bound below which the module was there, empty where nobody knows one.
+    """
+
+    module: str
+    package: str
+    version: str
+    place: FileEvidence
+    asked: InstallSet
+    requirement: Installed | None
+    command: bool
+    certain: bool
+    before: str = ""
 
 
 class Objection(Struct, frozen=True):
