@@ -48,6 +48,27 @@ def named(
                 return
 
 
+def uncached(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """The step without its cache, where no file could be meant."""
+    from regreen.patch.yaml import delete
+    from regreen.project.place import at
+
+    for placed in steps if match.data.get("kind") == Kind.CACHE.value and "near" not in match.data else ():
+        node, path = placed.step.at("with", "cache"), placed.step.at("with", "cache-dependency-path")
+        places = [at(placed.source, each.span.start) for each in (node, path) if each is not None]
+        if node is None or not set(places) & set(match.places):
+            continue
+        gone = [
+            name for name in ("cache", "cache-dependency-path") if placed.step.at("with", name) is not None
+        ]
+        alone = len(placed.step.with_) == len(gone)
+        paths = [(*placed.path, "with")] if alone else [(*placed.path, "with", name) for name in gone]
+        try:
+            yield from [edit for each in paths for edit in delete(placed.source, each)]
+        except PatchError:
+            return
+
+
 RULE = Rule(
     id="cache-dependency-file-missing",
     category=Category.MISSING_FILE,
@@ -60,6 +81,7 @@ RULE = Rule(
         Fixer("Write the path as git has it", Safety.SAFE, by_case),
         Fixer("Write the path of the file that has this name", Safety.UNSAFE, moved),
         Fixer("Name the file that there is with `cache-dependency-path:`", Safety.UNSAFE, named),
+        Fixer("Do without the cache until the file is committed", Safety.UNSAFE, uncached),
         Fixer("Set `cache-dependency-path:` to the file, or drop `cache:`", Safety.ADVICE),
     ),
 )
