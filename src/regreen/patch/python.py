@@ -59,6 +59,49 @@ def read_from_environment(source: Source, line: int, column: int, variable: str)
     return _checked(source, [*import_module(source, "os"), replacement(source, start, end, call)])
 
 
+def add_argument(source: Source, line: int, column: int, text: str) -> list[Edit]:
+    """Give the call that begins at `line` and `column` (from 1) one argument more, behind the others.
+
+    Raises `PatchError` when no call with arguments begins there.
+    """
+    offset = _offset(source, line, 0) + column - 1
+    for node in _expressions(_parse(source)):
+        calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+        if not isinstance(node, ast.Call) or not calls or _extent(source, node)[0] != offset:
+            continue
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        last = max((_extent(source, item)[1] for item in given), default=0)
+        if last and isinstance(node.func, ast.Name):
+            return _checked(source, [insertion(source, last, f", {text}")])
+    raise PatchError(f"{source.path}:{line}:{column}: no call begins here")
+
+
+def append_statement(source: Source, line: int, text: str) -> list[Edit]:
+    """Add a statement at the end of the innermost function around `line`. Raises `PatchError` where there is none."""
+    functions = [
+        node
+        for node in ast.walk(_parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    if not functions:
+        raise PatchError(f"{source.path}:{line}: no function is around this line")
+    body = max(functions, key=lambda node: node.lineno).body
+    start, end = _extent(source, body[0])[0], line_end(source.text, _extent(source, body[-1])[1])
+    indent = source.text[source.text.rfind("\n", 0, start) + 1 : start]
+    if indent.strip():
+        raise PatchError(f"{source.path}:{line}: the function stands on one line")
+    return _checked(source, [insertion(source, end, f"{newline(source.text)}{indent}{text}")])
+
+
+def append_block(source: Source, text: str) -> list[Edit]:
+    """Add a definition at the end of a file, two blank lines below what is there."""
+    kept = len(source.text.rstrip())
+    end = newline(source.text)
+    written = f"{end}{end}{end}" + text.rstrip("\n").replace("\n", end) + end
+    return _checked(source, [replacement(source, kept, len(source.text), written)])
+
+
 def import_module(source: Source, module: str) -> list[Edit]:
     """Import a module at the top of a file, before the first import; no edit when that is done already."""
     tree = _parse(source)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
 
@@ -34,6 +34,7 @@ _GUARDED = re.compile(
     r"with_variant|TypeDecorator|@compiles|load_dialect_impl|dialect\.name|as _?PG_?\w*|SQLiteTypeCompiler"
 )
 _THREADED = re.compile(r"\bTestClient\b|\bThread\(|ThreadPoolExecutor|\blive_server\b")
+_EACH = "a database in memory for each thread"
 _POOL = frozenset({"pool_size", "max_overflow", "pool_timeout", "pool_use_lifo"})
 
 log = saying(
@@ -106,7 +107,7 @@ def _unshared(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]
         return
     yield Match(
         places=unique((engine.call.place, engine.use.call.place)),
-        data={"what": "a database in memory for each thread"},
+        data={"what": _EACH},
         severity=Severity.WARNING,
         title="Each thread gets an empty database of its own: SQLite in memory without StaticPool, and a test client "
         "that works in threads",
@@ -143,6 +144,25 @@ def _foreign(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]:
         return
 
 
+def shared(match: Match, tree: Tree) -> list[Edit]:
+    """One connection for all threads."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import add_argument, import_name
+
+    place = match.places[0] if match.places and match.data["what"] == _EACH else None
+    source = tree.source(place.path) if place is not None else None
+    if source is None or place is None:
+        return []
+    given = "" if "check_same_thread" in source.text else 'connect_args={"check_same_thread": False}, '
+    try:
+        return [
+            *import_name(source, "sqlalchemy.pool", "StaticPool"),
+            *add_argument(source, place.line, place.column, f"{given}poolclass=StaticPool"),
+        ]
+    except PatchError:
+        return []
+
+
 RULE = Rule(
     id="sqlite-misused",
     category=Category.SERVICE_CONNECTION,
@@ -157,5 +177,8 @@ RULE = Rule(
         "no-tests-collected",
         "coverage-below-*",
     ),
-    fixers=(Fixer("Choose the engine's options by the kind of database", Safety.ADVICE),),
+    fixers=(
+        Fixer("Share one connection between the threads of the tests: StaticPool", Safety.UNSAFE, shared),
+        Fixer("Choose the engine's options by the kind of database", Safety.ADVICE),
+    ),
 )

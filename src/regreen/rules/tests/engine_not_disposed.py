@@ -11,13 +11,15 @@ Make the engine in a fixture and call `await engine.dispose()` behind the `yield
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
+    from regreen.model.text import Source
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.tree import Tree
@@ -47,11 +49,47 @@ def undisposed(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Ma
         )
 
 
+def disposed(match: Match, tree: Tree) -> list[Edit]:
+    """The engines of fixtures disposed of at their end; nothing where one of them is made elsewhere."""
+    found = [_disposed(tree.source(place.path), place.line) for place in match.places[: match.count]]
+    return [edit for edits in found for edit in edits] if all(found) else []
+
+
+def _disposed(source: Source | None, line: int) -> list[Edit]:
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import append_statement
+
+    name = _of_fixture(source, line) if source is not None else ""
+    try:
+        return append_statement(source, line, f"await {name}.dispose()") if source and name else []
+    except PatchError:
+        return []
+
+
+def _of_fixture(source: Source, line: int) -> str:
+    """The variable that holds the engine made on a line, where that is in an asynchronous fixture that yields."""
+    from regreen.project.python import parse
+
+    tree = parse(source)
+    for node in ast.walk(tree) if tree is not None else ():
+        if not isinstance(node, ast.AsyncFunctionDef) or not node.lineno <= line <= (node.end_lineno or 0):
+            continue
+        yields = any(isinstance(inner, ast.Yield) for inner in ast.walk(node))
+        for statement in node.body if yields else ():
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+            if isinstance(target, ast.Name) and statement.lineno <= line <= (statement.end_lineno or 0):
+                return target.id
+    return ""
+
+
 RULE = Rule(
     id="engine-not-disposed",
     category=Category.HANG,
     title="{path} makes an asyncio engine and never disposes of it: the tests may pass and never end",
     find=undisposed,
     severity=Severity.WARNING,
-    fixers=(Fixer("Dispose of the engine behind the yield of its fixture", Safety.ADVICE),),
+    fixers=(
+        Fixer("Dispose of the engine at the end of its fixture", Safety.UNSAFE, disposed),
+        Fixer("Dispose of the engine behind the yield of its fixture", Safety.ADVICE),
+    ),
 )

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement, Statements
-from regreen.rule import Category, Fixer, Match, Matches, Pattern, Rule, Safety, Severity, TestFailure
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity, TestFailure
 from regreen.rules._saying import evidence
 
 if TYPE_CHECKING:
@@ -69,6 +69,39 @@ def left_on(imported: Imported, tree: Tree) -> Matches:
         )
 
 
+_FIXTURE = '''
+@pytest.fixture(autouse=True)
+def {fixture}():
+    """The limiter counts the requests of all tests together."""
+    {name}.enabled = False
+    yield
+    {name}.enabled = True
+'''
+
+
+def switched_off(match: Match, imported: Imported, tree: Tree) -> list[Edit]:
+    """A fixture of the first conftest that switches the limiter off for each test."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import append_block, import_module, import_name
+
+    limiter = tree.source(match.places[0].path) if match.places else None
+    conftests = sorted(
+        (p for p in imported.uses if p.endswith("conftest.py")), key=lambda p: (p.count("/"), p)
+    )
+    source = tree.source(conftests[0]) if conftests else None
+    found = _LIMITER.search(limiter.text) if limiter is not None else None
+    name = found[0].partition("=")[0].strip() if found is not None else ""
+    if limiter is None or source is None or not name.isidentifier():
+        return []
+    module = limiter.path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")
+    block = _FIXTURE.strip("\n").format(name=name, fixture=f"no_{name}")
+    try:
+        named = import_name(source, module, name)
+        return [*import_module(source, "pytest"), *named, *append_block(source, block)]
+    except PatchError:
+        return []
+
+
 RULE = Rule(
     id="rate-limit-in-tests",
     category=Category.TEST_ISOLATION,
@@ -76,5 +109,8 @@ RULE = Rule(
     log=limited,
     find=left_on,
     key=("code",),
-    fixers=(Fixer("Switch the limiter off, or clear it, in an autouse fixture", Safety.ADVICE),),
+    fixers=(
+        Fixer("Switch the limiter off in a fixture of all tests", Safety.UNSAFE, switched_off),
+        Fixer("Switch the limiter off, or clear it, in an autouse fixture", Safety.ADVICE),
+    ),
 )
