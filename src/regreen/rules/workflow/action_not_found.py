@@ -10,16 +10,19 @@ action.yml that is committed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, FileEvidence, Match, Matches, Rule, Said, Severity
+from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Rule, Safety, Said, Severity
 
 if TYPE_CHECKING:
     from regreen.project.tree import Tree
     from regreen.workflow.definitions import Job, Workflow
     from regreen.workflow.scripts import PlacedStep
 
+_LONG = 64  # characters beyond which names are not compared
+_MOVES = re.compile(r"download-artifact|git |mkdir|cp |ln |mv |tar |curl")
 _FILES = ("action.yml", "action.yaml", "Dockerfile", "dockerfile")
 
 
@@ -36,9 +39,9 @@ def absent(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree:
             if job.uses.startswith(("./", "$/")) and OPEN not in job.uses and job.uses[2:] not in tree:
                 node = job.at("uses")
                 place = at(workflow.source, node.span.start if node else job.span.start)
-                yield _match(
-                    place, job.uses, f"The reusable workflow {job.uses} is not in the repository", True
-                )
+                near = _called(job.uses[2:], tree)
+                title = f"The reusable workflow {job.uses} is not in the repository"
+                yield _match(place, job.uses, title, True, f"{job.uses[:2]}{near}" if near else "")
     for placed in steps:
         uses = parse_uses(placed.step.uses)
         if uses.kind in (UsesKind.LOCAL, UsesKind.SELF) and OPEN not in uses.path:
@@ -54,20 +57,65 @@ def _local(placed: PlacedStep, path: str, tree: Tree) -> Iterator[Match]:
     there = folder.startswith("..") or any(f"{folder}/{name}".lstrip("/") in tree for name in _FILES)
     self_reference = placed.step.uses.startswith("$/")
     before = _before(placed, job) if job is not None and not self_reference else "own"
+    beside = _beside(placed, job, folder) if job is not None and there and not self_reference else ""
+    if beside:
+        title = f"The action {placed.step.uses} is not at the root of the workspace: the checkout lies in {beside}"
+        root = any(
+            step.with_.get("repository") and not step.with_.get("path") for step in (job.steps if job else ())
+        )
+        yield _match(place, placed.step.uses, title, not root, f"./{beside}/{folder}")
+        return
     if before == "unknown" or (not there and job is None):
         return
     if not there:
-        near = tree.is_dir(folder)
-        why = "has no action.yml" if near else "is not in the repository"
-        yield _match(place, placed.step.uses, f"The action {placed.step.uses} {why}", not placed.step.if_)
+        why = "has no action.yml" if tree.is_dir(folder) else "is not in the repository"
+        near = _folder(folder, tree)
+        title = f"The action {placed.step.uses} {why}"
+        yield _match(place, placed.step.uses, title, not placed.step.if_, f"./{near}" if near else "")
     elif before == "none":
         title = f"The action {placed.step.uses} is used before anything checks the repository out"
         yield _match(place, placed.step.uses, title, not placed.step.if_)
 
 
-def _match(place: FileEvidence, uses: str, title: str, sure: bool) -> Match:
+def _match(place: FileEvidence, uses: str, title: str, sure: bool, near: str = "") -> Match:
     severity = Severity.ERROR if sure else Severity.WARNING
-    return Match(places=(place,), data={"action": uses}, title=title, severity=severity)
+    title += f"; it is {near}" if near else ""
+    return Match(places=(place,), data={"action": uses, "near": near}, title=title, severity=severity)
+
+
+def _called(path: str, tree: Tree) -> str:
+    """The workflow that is meant: what git renamed the file to, or one whose name differs by little."""
+    from regreen.workflow.near import nearest
+
+    departure = tree.departed([path]).get(path)
+    if departure is not None and departure.successor:
+        return departure.successor
+    return nearest(path, tree.under(".github/workflows")) or "" if len(path) < _LONG else ""
+
+
+def _folder(folder: str, tree: Tree) -> str:
+    """The folder of the action that is meant: what git renamed it to, or the only one of its name."""
+    departure = tree.departed([folder]).get(folder)
+    if departure is not None and departure.successor:
+        return departure.successor
+    name = folder.rpartition("/")[2]
+    found = [path.rpartition("/")[0] for file in _FILES[:2] for path in tree.names.get(file, ())]
+    same = [path for path in found if path.rpartition("/")[2] == name]
+    return same[0] if len(same) == 1 else ""
+
+
+def _beside(placed: PlacedStep, job: Job, folder: str) -> str:
+    """The folder in which the own repository lies, where only others, or nothing, lie at the root."""
+    own: list[str] = []
+    for step in job.steps[: placed.step.index]:
+        given = step.with_
+        if not step.uses.lower().startswith("actions/checkout@"):
+            if _MOVES.search(f"{step.uses} {step.run}"):
+                return ""
+        elif given.get("repository", "") in ("", "${{ github.repository }}"):
+            own.append(given.get("path", "").removeprefix("./").strip("/"))
+    inside = any(folder.startswith(f"{path}/") for path in own)
+    return own[0] if len(own) == 1 and not inside and own[0] and "$" not in own[0] else ""
 
 
 def _before(placed: PlacedStep, job: Job) -> str:
@@ -80,13 +128,27 @@ def _before(placed: PlacedStep, job: Job) -> str:
         elif (
             "checkout" in step.uses
             or "download-artifact" in step.uses
-            or (
-                step.run
-                and any(word in step.run for word in ("git ", "mkdir", "cp ", "ln ", "mv ", "tar ", "curl"))
-            )
+            or (step.run and _MOVES.search(step.run))
         ):
             return "unknown"
     return found
+
+
+def corrected(match: Match, workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterator[Edit]:
+    """The path that is meant."""
+    from regreen.project.place import at
+    from regreen.workflow.nodes import Scalar
+
+    near = match.data.get("near", "")
+    nodes = [(placed.source, placed.step.at("uses")) for placed in steps]
+    nodes += [
+        (workflow.source, job.at("uses")) for workflow in workflows for job in workflow.jobs if job.uses
+    ]
+    for source, node in nodes if near else ():
+        if isinstance(node, Scalar) and node.text == match.data["action"]:
+            old = source.text[node.span.start : node.span.end]
+            if at(source, node.span.start) in match.places and node.text in old:
+                yield Edit(node.span, old, old.replace(node.text, near))
 
 
 RULE = Rule(
@@ -107,4 +169,5 @@ RULE = Rule(
     ),
     find=absent,
     key=("action",),
+    fixers=(Fixer("Write the path that there is", Safety.UNSAFE, corrected),),
 )
