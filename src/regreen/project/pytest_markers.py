@@ -34,6 +34,10 @@ _KNOWN = frozenset(
 )
 _STRICT = frozenset({"--strict-markers", "--strict"})
 _NAME = re.compile(r"\w+")
+_ADDED = re.compile(
+    r"addinivalue_line\(\s*[\"']markers[\"']\s*,\s*(?:r?[\"']+\s*(?P<name>\w+)|(?P<made>[^\"'\s]))"
+)
+"""A marker is named where it is added, or made there from something else."""
 
 
 class Use(Struct, frozen=True):
@@ -92,11 +96,13 @@ def _registered(found: Collection) -> frozenset[str]:
 
 def _is_added(tree: Tree, name: str) -> bool:
     """Whether code of the tree registers a marker: `config.addinivalue_line("markers", "name: …")`."""
-    quoted = re.compile(rf"""["'](?:{re.escape(name)})\b""")
-    return any("addinivalue_line" in text and (quoted.search(text) or 'f"' in text) for text in _hooks(tree))
+    return any(
+        found["made"] or found["name"] == name for text in _hooks(tree) for found in _ADDED.finditer(text)
+    )
 
 
-def _hooks(tree: Tree) -> Iterator[str]:
-    for path in tree.paths:
-        if path.endswith(".py") and ("conftest" in path or "plugin" in path or "fixtures" in path):
-            yield tree.text(path) or ""
+@lru_cache(maxsize=1)
+def _hooks(tree: Tree) -> tuple[str, ...]:
+    """The code that adds lines to the configuration; it may stand in any module that is loaded as a plugin."""
+    texts = (tree.text(path) or "" for path in tree.paths if path.endswith(".py"))
+    return tuple(text for text in texts if "addinivalue_line" in text)

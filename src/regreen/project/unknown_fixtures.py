@@ -103,6 +103,7 @@ _TEST = re.compile(
 _DEF = re.compile(
     r"\bdef[ \t]+(\w+)|^(\w+)[ \t]*=|\bname[ \t]*=[ \t]*[\"'](\w+)[\"']|import[ \t]+\(?([^\n]*)", re.MULTILINE
 )
+_MADE = re.compile(r"\bglobals\(\)(?:\[|\.update)|\bsetattr\(\s*sys\.modules")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _ARGUMENT = re.compile(r"(?:^|,)\s*([A-Za-z_]\w*)\s*(?=[,:]|$)")
 
@@ -124,6 +125,8 @@ def unknown_fixtures(found: PytestRun, tree: Tree) -> Iterator[Wanted]:
     if not suspects:
         return
     defined = _defined(tree)
+    if defined is None:
+        return
     strange = any(_is_strange(name) for name in found.held) or any(
         "pytest_plugins" in text for text in texts.values()
     )
@@ -160,20 +163,30 @@ def _suspects(text: str) -> frozenset[str]:
     names = {name for match in _TEST.findall(text) for name in _ARGUMENT.findall(match)} - BUILTIN
     if not names:
         return frozenset()
-    quoted = {word for piece in re.findall(r"[\"']([^\"'\n]*)[\"']", text) for word in _WORD.findall(piece)}
-    return frozenset(names - quoted)
+    return frozenset(names - _quoted(text))
 
 
 @lru_cache(maxsize=1)
-def _defined(tree: Tree) -> frozenset[str]:
-    """Every name that a file with tests or fixtures defines or imports: any of them may be a fixture."""
+def _defined(tree: Tree) -> frozenset[str] | None:
+    """Every name that a file with tests or fixtures defines or imports: any of them may be a fixture, as may one that
+    a hook of the generation of tests knows. None where fixtures get their names while the tests are loaded.
+    """
     found: set[str] = set()
     for path in tree.paths:
         text = tree.text(path) if path.endswith(".py") else None
-        if text is not None and ("fixture" in text or path.endswith("conftest.py")):
-            for groups in _DEF.findall(text):
-                found.update(word for group in groups if group for word in _WORD.findall(group))
+        if text is None or not ("fixture" in text or path.endswith("conftest.py")):
+            continue
+        if "fixture" in text and _MADE.search(text):
+            return None
+        for groups in _DEF.findall(text):
+            found.update(word for group in groups if group for word in _WORD.findall(group))
+        if "metafunc" in text:
+            found.update(_quoted(text))
     return frozenset(found)
+
+
+def _quoted(text: str) -> set[str]:
+    return {word for piece in re.findall(r"[\"']([^\"'\n]*)[\"']", text) for word in _WORD.findall(piece)}
 
 
 def _parameters(source: Source, wanted: set[str]) -> Iterator[tuple[str, FileEvidence]]:

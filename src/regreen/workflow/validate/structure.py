@@ -130,7 +130,9 @@ class StructureCheck:
                 self._add("missing-key", f"{where(path)} needs the key '{name}'", at)
         else:
             message = f"{where(path)} must not be empty: a {shape.what} is expected"
-            self._add("empty-value", message, at)
+            # filters without a value are in workflows that GitHub starts
+            filter_of_event = len(path) == 3 and path[0] == "on"
+            self._add("empty-value", message, at, Severity.WARNING if filter_of_event else Severity.ERROR)
 
     def _unknown_value(self, node: Scalar, text: Text, path: Path) -> None:
         near = nearest(node.string, text.values)
