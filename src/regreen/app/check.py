@@ -7,19 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regreen.engine import check as engine
-from regreen.engine.providers import facts
-from regreen.logs.signals import Signals
 from regreen.model.checkup import Checkup
 from regreen.model.errors import InputError
-from regreen.model.run import Run, RunRef
 from regreen.project.git import INDEX, open_tree
 from regreen.project.tree import Tree
-from regreen.rule import Rule
-from regreen.rules import all_rules
 
 if TYPE_CHECKING:
     from regreen.probe.probes import Probes
+    from regreen.rule import Rule
 
 WORKFLOWS = ".github/workflows"
 
@@ -36,6 +31,13 @@ def check(
     `as_of` decides what is withdrawn or released already; without it the day of the commit, or the day it is.
     `probes` ask real tools, where given; what they did not answer is among the notes.
     """
+    # To load these takes longer than to give an answer that is remembered.
+    from regreen.engine import check as engine
+    from regreen.engine.providers import facts
+    from regreen.logs.signals import Signals
+    from regreen.model.run import Run, RunRef
+    from regreen.rules import all_rules
+
     rules = all_rules() if rules is None else rules
     started = as_of.isoformat() if as_of else ""
     run = Run(ref=RunRef(started=started))
@@ -61,6 +63,13 @@ def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:
     if not files:
         raise InputError("name one repository, or workflow files")
     return Tree.of({f"{WORKFLOWS}/{path.name}": path.read_bytes() for path in files}, tracked=False)
+
+
+def folder_of(paths: Sequence[str]) -> Path | None:
+    """The folder that the paths name, which is then looked at as a repository; None where they name files."""
+    named = [Path(path) for path in paths] or [Path()]
+    folder = named[0] if len(named) == 1 and named[0].is_dir() else None
+    return folder if folder is not None and not _only_workflows(folder) else None
 
 
 def _only_workflows(folder: Path) -> bool:

@@ -70,6 +70,9 @@ def _add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of", metavar="DAY", help="judge as of this day (default: that of the commit, else today)"
     )
+    command.add_argument(
+        "--no-cache", action="store_true", help="look at everything again, also when nothing has changed"
+    )
     add_deep(command)
     add_accept(command)
     command.add_argument("--format", choices=CHECK_FORMATS, default="terminal", help="how to answer")

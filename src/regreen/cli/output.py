@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from regreen.model.checkup import Checkup
 from regreen.model.diagnosis import Diagnosis
 from regreen.model.errors import InputError
-from regreen.rules import all_rules
 
 
 def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
@@ -27,6 +26,7 @@ def rendered(options: argparse.Namespace, diagnosis: Diagnosis) -> str:
 
         return render(diagnosis)
     from regreen.report import formats
+    from regreen.rules import all_rules
 
     return formats.render(
         options.format,
@@ -47,6 +47,7 @@ def rendered_checkup(options: argparse.Namespace, checkup: Checkup) -> str:
         return render(checkup)
     if options.format != "terminal":
         from regreen.report import checkups
+        from regreen.rules import all_rules
 
         pages = {rule.id: rule.doc for rule in all_rules()}
         return checkups.render(options.format, checkup, pages=pages)
