@@ -109,14 +109,16 @@ class Tree(Struct, eq=False):
 
     def _unused_imports(self) -> Iterator[Named]:
         used = self.used | self.strings
+        last = {_bound(i): n.lineno for n in sorted(self.imports, key=lambda n: n.lineno) for i in n.names}
         for node in self.imports:
             if (isinstance(node, ast.ImportFrom) and node.module == "__future__") or id(node) in self.tried:
                 continue
             for item in node.names:
-                name = item.asname or item.name.partition(".")[0]
+                name = _bound(item)
                 if item.name == "*" or item.asname == item.name or name in used:
                     continue
-                if name in self.bound or name.startswith("__"):
+                # of several imports of a name, only the last binds it in the end: the others are branches
+                if name in self.bound or name.startswith("__") or last[name] != node.lineno:
                     continue
                 row = getattr(item, "lineno", node.lineno)
                 text = f"`{item.name}` is imported and not used"
@@ -162,7 +164,7 @@ class Tree(Struct, eq=False):
     def _undefined(self) -> Iterator[Named]:
         if self.star or {"exec", "globals", "NameError"} & self.used:
             return
-        told = {item.asname or item.name.partition(".")[0] for node in self.imports for item in node.names}
+        told = {_bound(item) for node in self.imports for item in node.names}
         for node in self.names:
             if isinstance(node.ctx, ast.Load):
                 name = node.id
@@ -283,6 +285,11 @@ def _rarely(tree: Tree, scope: Scope, node: ast.AST) -> None:
         tree.bound.add(node.rest)
     elif isinstance(node, _TYPE_PARAMETERS):
         tree.bound.add(node.name)
+
+
+def _bound(item: ast.alias) -> str:
+    """The name that an import binds."""
+    return item.asname or item.name.partition(".")[0]
 
 
 def _place(assigned: tuple[str, ast.Name | ast.ExceptHandler]) -> tuple[int, int]:
