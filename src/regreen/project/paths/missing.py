@@ -181,12 +181,12 @@ class _JobWalk:
 
     def _commands(self, placed: PlacedStep, directory: str | None) -> Iterator[MissingPath]:
         tested: set[str] = set()
-        wanted = dict(demanded(placed.step.run or "", placed.commands))
+        wanted = list(demanded(placed.step.run or "", placed.commands))
         for command in placed.commands:
             run = program(command)
-            if directory is not None and command in wanted:
-                item = Named(Kind.DEMANDED, wanted[command].text, wanted[command], "")
-                yield from self._item(placed, command, item, directory)
+            for word in [word for other, word in wanted if other is command and directory is not None]:
+                item = Named(Kind.DEMANDED, word.text, word, "")
+                yield from self._item(placed, command, item, directory or "")
             tested.update(looked_at(command))
             if directory is not None and run is not None and not self._forgiven(placed, command):
                 for item in _all_named(run):
