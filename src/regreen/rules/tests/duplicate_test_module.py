@@ -10,19 +10,25 @@ Add `__init__.py` to the test folders, rename one file, or set `--import-mode=im
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import collections, unique
 from regreen.rules._saying import saying
 
 if TYPE_CHECKING:
+    from regreen.model.text import Source
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
     from regreen.project.pytest_files import Collection
     from regreen.project.tree import Tree
+
+_MODE = "--import-mode=importlib"
+_IMPORTED = re.compile(r"^(?:from|import) +(\w+)", re.MULTILINE)
 
 log = saying(
     r"imported module '(?P<module>[\w.]+)' has this __file__ attribute",
@@ -72,6 +78,55 @@ def _module(path: str, tree: Tree) -> str:
     return ".".join(reversed(parts))
 
 
+def by_path(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
+    """The import mode in pytest's configuration, where no test file imports one that lies beside it."""
+    for found, _ in collections(job_runs, lacking, tree) if not match.lines else ():
+        if not any(module == match.data["module"] for module, _ in _clashes(found)):
+            continue
+        return [] if any(_of_sibling(path, tree) for path in found.files) else _with_mode(found, tree)
+    return []
+
+
+def _of_sibling(path: str, tree: Tree) -> bool:
+    """Whether a test file imports by its bare name what lies in its folder: that works in the default mode only."""
+    folder = path.rpartition("/")[0]
+    names = _IMPORTED.findall(tree.text(path) or "")
+    return any(f"{folder}/{name}.py".lstrip("/") in tree for name in names if folder)
+
+
+def _with_mode(found: Collection, tree: Tree) -> list[Edit]:
+    """The option beside those that the configuration has; in a file of its own where there is none."""
+    from regreen.model.text import Span
+    from regreen.patch.ini import read_ini, set_option
+
+    path = found.config.files.get("pytest", "")
+    source = tree.source(path) if path else None
+    try:
+        if source is None:
+            if any(tree.exists(name) for name in ("pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")):
+                return []
+            return [Edit(Span("pytest.ini", 0, 0), "", f"[pytest]\naddopts = {_MODE}\n")]
+        if path.endswith(".toml"):
+            return _in_toml(source)
+        section = "tool:pytest" if path.endswith("setup.cfg") else "pytest"
+        option = read_ini(source).get(section, "addopts")
+        return set_option(source, section, "addopts", f"{option.value} {_MODE}" if option else _MODE)
+    except PatchError:
+        return []
+
+
+def _in_toml(source: Source) -> list[Edit]:
+    from regreen.patch.toml import append_item, set_value
+    from regreen.project.pyproject import read_pyproject
+
+    file = read_pyproject(source)
+    place = ("tool", "pytest", "ini_options", "addopts")
+    old = file.value(*place) if file is not None else None
+    if isinstance(old, list):
+        return append_item(source, place, _MODE)
+    return set_value(source, place, f"{old} {_MODE}" if isinstance(old, str) else _MODE)
+
+
 RULE = Rule(
     id="duplicate-test-module",
     category=Category.PACKAGING_CONFIG,
@@ -87,6 +142,7 @@ RULE = Rule(
         "coverage-below-*",
     ),
     fixers=(
+        Fixer("Let pytest import test files by their path", Safety.UNSAFE, by_path),
         Fixer("Import test files by their path", Safety.ADVICE, commands=("pytest --import-mode=importlib",)),
     ),
 )

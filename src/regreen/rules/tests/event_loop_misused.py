@@ -12,9 +12,10 @@ clients at its end, or use one loop for the whole session.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
@@ -68,6 +69,16 @@ def own_loop(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matc
                 )
 
 
+def kept(match: Match, tree: Tree) -> Iterator[Edit]:
+    """The plugin below the release that no longer looks at the fixture, wherever it is required."""
+    from regreen.patch.specifier import with_cap
+
+    for place in match.places if not match.lines else ():
+        source = tree.source(place.path)
+        if source is not None and not place.path.endswith(".py"):
+            yield from with_cap(source, place.line, "pytest-asyncio", "1")
+
+
 RULE = Rule(
     id="event-loop-misused",
     category=Category.TEST_ISOLATION,
@@ -76,6 +87,7 @@ RULE = Rule(
     find=own_loop,
     explains=("test-failed", "tests-failed-unnamed", "coverage-below-*"),
     fixers=(
+        Fixer("Keep pytest-asyncio below 1.0 for now", Safety.UNSAFE, kept),
         Fixer(
             "Give tests and fixtures one loop: asyncio_default_fixture_loop_scope and asyncio_default_test_loop_scope = 'session'",
             Safety.ADVICE,
