@@ -36,6 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "NO_COLOR": "1"}
+        environment["XDG_CACHE_HOME"] = str(folder / "cache")
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         compiled(folder / "bytecode")
         files = sorted(options.folder.glob("*.y*ml")) if options.folder else _files(folder / "workflows")
@@ -60,11 +61,10 @@ def _workflows(files: list[Path], environment: dict[str, str]) -> Iterator[str]:
 def _repository(folder: Path, environment: dict[str, str]) -> Iterator[str]:
     _make(folder)
     yield f"a repository of {MODULES} modules and {WORKFLOWS} workflows"
-    for what in ("first time", "again"):
-        seconds = best(
-            child(["-m", "regreen", "check", str(folder)], environment), 1 if what == "first time" else 3
-        )
-        yield f"  regreen check, {what:11} {seconds:6.2f} s"
+    for what, words in (("for the first time", ["--no-cache"]), ("unchanged", [])):
+        run = child(["-m", "regreen", "check", str(folder), *words], environment)
+        run()
+        yield f"  regreen check, {what:19} {best(run, 3):6.2f} s"
 
 
 def _program(command: list[str], environment: dict[str, str]) -> Callable[[], object]:

@@ -27,7 +27,7 @@ def identity(path: Path, revision: str = INDEX) -> Identity | None:
     """The identity of the repository around `path`, as `open_tree` would read it.
 
     None where no hash can stand for all of it: a plain folder, files as they lie on the disk, a clone that lacks
-    objects, a repository without a commit or one that git cannot read.
+    objects, a repository that git cannot read.
     """
     if revision == WORKTREE or find_repository(path) is None:
         return None
@@ -46,15 +46,24 @@ def identity(path: Path, revision: str = INDEX) -> Identity | None:
 
 
 def _parts(repository: Repository, revision: str, *, staged: bool) -> tuple[bytes, ...] | None:
-    history = repository.git(
-        "rev-parse", "--is-shallow-repository", "--end-of-options", f"{revision}^{{commit}}"
-    )
     if _lacks_objects(repository):
         return None
-    commit = history.split()[-1].decode()
+    history = _history(repository, revision)
+    if not staged and not history:
+        return None
+    commit = history.split()[-1].decode() if history else ""
     listing = ("ls-files", "-s", "-z") if staged else ("ls-tree", "-r", "-z", "--full-tree", commit)
     branches = repository.git("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
     return history, branches, repository.git(*listing)
+
+
+def _history(repository: Repository, revision: str) -> bytes:
+    """The commit, and whether what went before it is all there; empty where there is no such commit."""
+    wanted = ("--is-shallow-repository", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        return repository.git("rev-parse", *wanted)
+    except InputError:
+        return b""
 
 
 def _lacks_objects(repository: Repository) -> bool:

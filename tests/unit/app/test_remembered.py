@@ -150,10 +150,20 @@ def test_what_has_no_identity(shop: Path, tmp_path: Path) -> None:
     assert identity(shop, "no-such-branch") is None
     (tmp_path / "plain").mkdir()
     assert identity(tmp_path / "plain", INDEX) is None
-    git(tmp_path / "plain", "init", "-q")
-    assert identity(tmp_path / "plain", INDEX) is None, "no commit yet"
+    assert identity(tmp_path / "no-such-folder", INDEX) is None
     git(shop, "config", "remote.origin.promisor", "true")
     assert identity(shop, INDEX) is None, "objects may be missing"
+
+
+def test_before_the_first_commit(tmp_path: Path, cache: Cache) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "a.py").write_text("A = 1\n")
+    git(tmp_path, "add", "a.py")
+    memory(tmp_path, cache).keep({"check": ANSWER})
+    assert memory(tmp_path, cache).recall("check") == ANSWER
+    assert identity(tmp_path, "HEAD") is None
+    git(tmp_path, "commit", "-q", "-m", "Start")
+    assert memory(tmp_path, cache).recall("check") is None
 
 
 def test_which_folder_is_meant(shop: Path) -> None:
