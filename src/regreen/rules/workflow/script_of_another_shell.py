@@ -10,6 +10,7 @@ On Windows a step without `shell:` runs in PowerShell. There `export`, `if [ …
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from regreen.rule import Category, Edit, FileEvidence, Fixer, Match, Matches, Ru
 if TYPE_CHECKING:
     from regreen.workflow.scripts import PlacedStep
     from regreen.workflow.shell.powershell import Foreign
+
+_EQUALS = re.compile(r"['\")\w] (==) ['\"($]")
 
 
 def misread(steps: tuple[PlacedStep, ...]) -> Matches:
@@ -70,6 +73,25 @@ def in_bash(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     return []
 
 
+def compared(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+    """PowerShell's own operator."""
+    from regreen.workflow.shell.powershell import EQUALS, foreign_lines
+
+    for placed in steps:
+        if (placed.source.path, placed.step.title) != (match.data["path"], match.data["step"]):
+            continue
+        script = placed.step.run or ""
+        lines = script.split("\n")
+        wrong = [foreign.line for foreign in foreign_lines(script) if foreign.reason == EQUALS]
+        if not placed.powershell or len(wrong) != len(match.places):
+            continue
+        for number in wrong:
+            start = sum(len(text) + 1 for text in lines[:number])
+            for found in _EQUALS.finditer(script, start, start + len(lines[number])):
+                span = placed.span(found.start(1), found.end(1))
+                yield Edit(span, placed.source.text[span.start : span.end], "-eq")
+
+
 RULE = Rule(
     id="script-of-another-shell",
     category=Category.WORKFLOW_CONFIG,
@@ -79,6 +101,7 @@ RULE = Rule(
     explains=("shell-syntax", "command-not-found"),
     fixers=(
         Fixer("Run the step in bash", Safety.SAFE, in_bash),
+        Fixer("Compare with -eq", Safety.SAFE, compared),
         Fixer("Write it for PowerShell, or set `shell: bash`", Safety.ADVICE),
     ),
 )

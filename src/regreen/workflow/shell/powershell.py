@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _LOST = "PowerShell knows $env:GITHUB_…, and throws away what goes to the plain name"
+EQUALS = "PowerShell compares with -eq, not =="
 _ASSIGNED = "PowerShell does not assign like this; it is `$name = …`"
 _LINES = (
     (
         re.compile(r"""\s*(?:\}\s*else)?if\s*\((?:'[^']*'|"[^"]*"|[^'"#])*?\s==\s"""),
-        "PowerShell compares with -eq, not ==",
+        EQUALS,
     ),
     (re.compile(r"\s*(?:el)?if\s+\[{1,2}\s"), "PowerShell has no `if [ … ]`"),
     (re.compile(r"\s*(?:fi|done|esac|then)\s*;?\s*$"), "this is how bash ends a block, not PowerShell"),
