@@ -99,7 +99,7 @@ def _wrong(
         return ""  # a comment lies between, or a decorator goes before
     lines, last = gap.count("\n") - 1, code[before.start + before.indent : before.end]
     if before.indent < now.indent:
-        old = style.tool == BLACK and bool(style.version) and style.version < (24,)
+        old = style.tool == BLACK and (23, 1) <= style.version < (24,)
         hidden = old and _DEFINES.match(last) and not last.startswith("class")
         starts = defines or code[head] in '@"'
         return "a blank line below the head of a function" if hidden and lines and not starts else ""

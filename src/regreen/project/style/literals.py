@@ -29,7 +29,7 @@ def literals(masked: Masked, style: Style) -> Iterator[Drift]:
             yield drift
         elif style.since((25,), (0, 9)) and "r" not in item.prefix.lower():
             yield from _escapes(masked, item)
-        if len(item.quote) == 3 and _exploded(masked, item, style):
+        if len(item.quote) == 3 and not style.preview and _exploded(masked, item, style):
             yield Drift(item.start, "a string of several lines beside its bracket")
     yield from _numbers(masked)
 
