@@ -79,7 +79,10 @@ class Mapping(Struct, frozen=True):
 
     def entry(self, key: str) -> Entry | None:
         """The first entry of exactly this key."""
-        return next((entry for entry in self.entries if entry.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry
+        return None
 
     def get(self, key: str) -> Node | None:
         """The value of a key; None when it is not there."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -102,29 +103,39 @@ def _of_hash(use: Use, tags: Tags | None) -> Iterator[Doubt]:
 
 def _of_name(use: Use) -> Iterator[Doubt]:
     """A name that its owner does not have, or that differs by a slip from that of an action in wide use."""
-    from regreen.workflow.near import distance
-    from regreen.workflow.schema.action_inputs import known_actions
     from regreen.workflow.schema.action_owners import alike, is_made_up
-    from regreen.workflow.schema.action_tags import known_actions as tagged
 
     name = "/".join(use.action.lower().split("/")[:2])
-    known = known_actions() | tagged()
-    if name in known:
+    near = _slips(name)
+    if name in near:
         return
     if is_made_up(name):
         other = alike(use.action)
         hint = f"; there is {other}" if other else ""
         yield Doubt(use, f"{use.action.partition('/')[0]} has no action {use.action}{hint}", Severity.WARNING)
         return
-    near = [other for other in known if abs(len(other) - len(name)) < 2 and distance(name, other) == 1]
     if len(near) == 1:
         title = f"There is hardly an action {use.action}; did you mean {near[0]}?"
         yield Doubt(use, title, Severity.WARNING)
 
 
+@lru_cache(maxsize=1024)
+def _slips(name: str) -> tuple[str, ...]:
+    """The action itself where it is in wide use; else those that differ from it by one character."""
+    from regreen.workflow.near import distance
+    from regreen.workflow.schema.action_inputs import known_actions
+    from regreen.workflow.schema.action_tags import known_actions as tagged
+
+    known = known_actions() | tagged()
+    if name in known:
+        return (name,)
+    return tuple(other for other in known if abs(len(other) - len(name)) < 2 and distance(name, other) == 1)
+
+
 def corrected(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Iterable[Edit]:
     """The tag, or the commit, that is meant."""
-    for doubt in _doubts(steps, today):
+    here = tuple(placed for placed in steps if placed.source.path == match.data["path"])
+    for doubt in _doubts(here, today):
         if doubt.use.place in match.places and doubt.better:
             yield from _replaced(doubt.use, doubt.better)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
@@ -59,6 +59,7 @@ class Tags(Struct, frozen=True):
         return max((numbers(tag.name) for tag in self.tags.values() if tag.day), default=())
 
 
+@lru_cache(maxsize=8192)
 def numbers(ref: str) -> Numbers:
     """`v4.2.2` as numbers; nothing for any other ref."""
     found = _PARTS.fullmatch(ref)
@@ -71,6 +72,7 @@ def tags_of(action: str) -> Tags | None:
     return _parsed(block) if block else None
 
 
+@cache
 def known_actions() -> frozenset[str]:
     """The actions whose tags are known."""
     return frozenset(_blocks())
