@@ -14,24 +14,16 @@ from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._jobs import declare, fills, inserted, named, unique
+from regreen.rules._groups import ask_for
+from regreen.rules._jobs import declare, fills, named, unique
 from regreen.rules._refused import refused
 
 if TYPE_CHECKING:
     from regreen.project.closure import Dependencies
+    from regreen.project.jobs.homes import Home
     from regreen.project.jobs.lacking import Lacking, MissingTool
-    from regreen.project.jobs.model import Install, JobRun
-    from regreen.project.jobs.projects import Project, Projects
-    from regreen.project.tree import Tree
-
-_FLAGS = {
-    ("uv", "group"): "--group {}",
-    ("uv", "extra"): "--extra {}",
-    ("poetry", "group"): "--with {}",
-    ("poetry", "extra"): "--extras {}",
-    ("pdm", "group"): "-G {}",
-    ("pdm", "extra"): "-G {}",
-}
+    from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
 
 
 def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> Matches:
@@ -43,13 +35,13 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -
     for program, members in groups.items():
         members.sort(key=lambda item: not _is_certain(item, lacking.holdings.dependencies))
         first = members[0]
-        home = _home(first, projects)
+        home = _home(first, lacking, projects)
         title = f"Nothing installs {program} for {named(first.run)}"
         if home is not None:
-            title += f"; the {home[1]} {home[2]!r} has it and is left out"
+            title += f"; {home.said} has it and is left out"
         certain = _is_certain(first, lacking.holdings.dependencies)
         yield Match(
-            places=unique(place for item in members for place in _places(item, projects)),
+            places=unique(place for item in members for place in _places(item, lacking, projects)),
             data={"subject": program, "distribution": first.distributions[0]},
             severity=Severity.ERROR if certain else Severity.WARNING,
             count=len({named(item.run) for item in members}),
@@ -66,59 +58,38 @@ def _is_certain(item: MissingTool, dependencies: Dependencies) -> bool:
     return not item.open or not (depended or any(alike in name or "tool" in name for name in item.open))
 
 
-def _places(item: MissingTool, projects: Projects) -> Iterator[FileEvidence]:
+def _places(item: MissingTool, lacking: Lacking, projects: Projects) -> Iterator[FileEvidence]:
     yield item.call.place
     yield from (install.place for install in fills(item.run, item.environment))
-    home = _home(item, projects)
+    home = _home(item, lacking, projects)
     if home is not None:
-        yield home[3]
+        yield home.place
 
 
-def _home(item: MissingTool, projects: Projects) -> tuple[Project, str, str, FileEvidence] | None:
-    """The group or extra of the project around that has the program's distribution, and where."""
-    project = projects.around(item.call.directory)
-    for kind, names in (
-        ("group", project.groups if project else ()),
-        ("extra", sorted(project.extras or ()) if project else ()),
-    ):
-        for name in names:
-            asks = project.group(name) if kind == "group" else project.extra(name)  # type: ignore[union-attr]
-            for declared in asks.declared:
-                if declared.key in item.distributions and project is not None:
-                    return project, kind, name, declared.place
-    return None
+def _home(item: MissingTool, lacking: Lacking, projects: Projects) -> Home | None:
+    """The list of the project around that has the program's distribution."""
+    from regreen.project.jobs.homes import home_of
+
+    installs = tuple(fills(item.run, item.environment))
+    dependencies = lacking.holdings.dependencies
+    return home_of(item.distributions, item.call.directory, installs, projects, dependencies)
 
 
 def asked_for(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> list[Edit]:
     """The option that installs the group or extra, on the command that fills the environment."""
     found: dict[Edit, None] = {}
     for item in lacking.missing_tools(job_runs) if not match.lines else ():
-        home = _home(item, projects) if item.program == match.data["subject"] else None
-        install = next(fills(item.run, item.environment), None)
-        if home is not None and install is not None:
-            found.update(dict.fromkeys(_option(install, home[1], home[2], projects.tree)))
+        home = _home(item, lacking, projects) if item.program == match.data["subject"] else None
+        if home is not None:
+            found.update(dict.fromkeys(ask_for(fills(item.run, item.environment), home, projects.tree)))
     return list(found)
-
-
-def _option(install: Install, kind: str, name: str, tree: Tree) -> list[Edit]:
-    manager = install.tool.partition(" ")[0]
-    flag = _FLAGS.get((manager, kind))
-    source = tree.source(install.place.path)
-    if flag is None or source is None or install.tool == "uv pip":
-        return []
-    commands = {"uv sync": ("uv sync",), "uv run": ("uv run",), "poetry": ("poetry install", "poetry sync")}
-    for command in commands.get(install.tool, (f"{manager} install", f"{manager} sync")):
-        edits = inserted(source, install.place.line, command, flag.format(name))
-        if edits:
-            return edits
-    return []
 
 
 def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> list[Edit]:
     """The distribution in the list that the job installs from, where no group has it."""
     found: dict[Edit, None] = {}
     for item in lacking.missing_tools(job_runs) if not match.lines else ():
-        if item.program == match.data["subject"] and _home(item, projects) is None:
+        if item.program == match.data["subject"] and _home(item, lacking, projects) is None:
             edits = declare(item.distributions[0], item.run, item.environment, projects.tree, tests=True)
             found.update(dict.fromkeys(edits))
     return list(found)

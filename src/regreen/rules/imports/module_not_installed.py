@@ -34,11 +34,14 @@ from regreen.rule import (
     Severity,
     Signals,
 )
+from regreen.rules._groups import ask_for
 from regreen.rules._jobs import declare, declared_at, fills, named, unique
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.homes import Home
     from regreen.project.jobs.lacking import Lacking, MissingModule
     from regreen.project.jobs.model import Environment, JobRun
+    from regreen.project.jobs.projects import Projects
     from regreen.project.tree import Tree
 
 _MODULE = Pattern(r"No module named '?(?P<module>[\w.]+)'?(?P<shadow>; '[\w.]+' is not a package)?")
@@ -93,7 +96,7 @@ def _commands(signals: Signals) -> Iterator[_Missing]:
             yield _Missing(signals.place(refusal.line).key, refusal.subject, False, refusal.lines)
 
 
-def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> Matches:
     """Modules that a job surely imports and that nothing of what it installs brings; one match for each module."""
     groups: dict[str, list[MissingModule]] = {}
     for item in lacking.missing_modules(job_runs):
@@ -103,20 +106,37 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matche
         first = members[0]
         jobs = list(dict.fromkeys(named(item.run) for item in members))
         others = f" and in {len(jobs) - 1} more jobs" if len(jobs) > 1 else ""
+        home = _home(first, lacking, projects)
+        left_out = f"; {home.said} has it and is left out" if home is not None else ""
         yield Match(
-            places=unique(place for item in members for place in _places(item, tree)),
+            places=unique(place for item in members for place in _places(item, lacking, projects)),
             data={"module": module, "distribution": first.distribution},
             severity=Severity.ERROR if first.certain else Severity.WARNING,
             count=len(jobs),
-            title=f"Nothing that is installed in {jobs[0]}{others} provides the module {module}",
+            title=f"Nothing that is installed in {jobs[0]}{others} provides the module {module}{left_out}",
         )
 
 
-def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
-    """Where it would be declared, the import, the last command that installs, and the call that gets there."""
+def _home(item: MissingModule, lacking: Lacking, projects: Projects) -> Home | None:
+    """The group, extra or file that has the distribution and is left out."""
+    from regreen.project.jobs.homes import home_of
+
+    installs = tuple(fills(item.run, item.environment))
+    dependencies = lacking.holdings.dependencies
+    return home_of([item.distribution], item.call.directory, installs, projects, dependencies)
+
+
+def _places(item: MissingModule, lacking: Lacking, projects: Projects) -> Iterator[FileEvidence]:
+    """Where it would be declared, the import, the last command that installs, and the call that gets there; where a
+    list has it that is left out, the commands first.
+    """
     from regreen.project.place import on_line
 
-    statement = item.found.statement
+    statement, tree = item.found.statement, projects.tree
+    home = _home(item, lacking, projects)
+    if home is not None:
+        yield from (install.place for install in fills(item.run, item.environment))
+        yield home.place
     yield from declared_at(
         item.distribution, item.run, item.environment, tree, tests="test" in statement.path
     )
@@ -128,9 +148,23 @@ def _places(item: MissingModule, tree: Tree) -> Iterator[FileEvidence]:
     yield item.call.place
 
 
-def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
-    """The distribution in the list that the job installs from, for each place where one suggests itself."""
-    return [] if match.lines else list(_declared(match, job_runs, lacking, tree))
+def asked_for(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> list[Edit]:
+    """The option that installs the list which has it, on the command that fills the environment."""
+    found: dict[Edit, None] = {}
+    for item in lacking.missing_modules(job_runs) if not match.lines else ():
+        home = _home(item, lacking, projects) if item.module == match.data.get("module") else None
+        if home is not None:
+            found.update(dict.fromkeys(ask_for(fills(item.run, item.environment), home, projects.tree)))
+    return list(found)
+
+
+def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -> list[Edit]:
+    """The distribution in the list that the job installs from, for each place where one suggests itself; nothing where
+    a list has it already.
+    """
+    if match.lines or asked_for(match, job_runs, lacking, projects):
+        return []
+    return list(_declared(match, job_runs, lacking, projects.tree))
 
 
 def _declared(
@@ -193,6 +227,7 @@ RULE = Rule(
     key=("module",),
     explains=("test-collection-error", "conftest-import-error", "no-tests-collected", "coverage-below-*"),
     fixers=(
+        Fixer("Install the list that has {distribution}", Safety.UNSAFE, asked_for),
         Fixer("Declare {distribution} where the job installs from", Safety.UNSAFE, declared),
         Fixer("Declare what provides {module} where the job installs from", Safety.UNSAFE, declared_for),
         Fixer("See what the job installs, and declare what provides {module}", Safety.ADVICE),
