@@ -10,10 +10,13 @@ Name the module as it is now in `[project.scripts]` (or `[tool.poetry.scripts]`)
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import installed_projects, unique
+from regreen.rules._named import written
 
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking
@@ -36,6 +39,35 @@ def dangling(job_runs: tuple[JobRun, ...], projects: Projects, lacking: Lacking)
             )
 
 
+def moved(match: Match, job_runs: tuple[JobRun, ...], projects: Projects) -> Iterator[Edit]:
+    """The only module of the same name within the package that defines what the script calls."""
+    from regreen.project.layout import missing_scripts
+
+    for project, _ in installed_projects(job_runs, projects):
+        for script, module in missing_scripts(project):
+            if script.place != match.places[0] or project.pyproject is None:
+                continue
+            top, _, rest = module.partition(".")
+            called = script.target.partition(":")[2].partition(".")[0].strip()
+            inside = [
+                path for path in project.tree.paths if f"/{top}/" in f"/{path}" and path.endswith(".py")
+            ]
+            able = [path for path in inside if _defines(project.tree.text(path) or "", called)]
+            same = [path for path in able if path.endswith(f"/{rest.rpartition('.')[2]}.py")] or able
+            if len(same) == 1:
+                tail = f"/{same[0]}".rpartition(f"/{top}/")[2].removesuffix(".py").replace("/", ".")
+                new = script.target.replace(module, f"{top}.{tail}", 1)
+                yield from written(project.pyproject.source, script.place, script.target, new)
+
+
+def _defines(text: str, name: str) -> bool:
+    return (
+        bool(name)
+        and re.search(rf"^(?:async def|def|class) {re.escape(name)}\b|^{re.escape(name)}\b *=", text, re.M)
+        is not None
+    )
+
+
 RULE = Rule(
     id="entry-point-missing",
     category=Category.PACKAGING_CONFIG,
@@ -43,5 +75,8 @@ RULE = Rule(
     find=dangling,
     key=("script",),
     explains=("module-not-installed", "command-not-found"),
-    fixers=(Fixer("Name the module of {script} as it is, or commit it", Safety.ADVICE),),
+    fixers=(
+        Fixer("Name the module of {script} as it is", Safety.UNSAFE, moved),
+        Fixer("Name the module of {script} as it is, or commit it", Safety.ADVICE),
+    ),
 )

@@ -10,10 +10,12 @@ Correct `packages`, `package_dir` or `include` in the packaging configuration, o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import installed_projects, unique
+from regreen.rules._named import written
 from regreen.rules._refused import NOT_INSTALLED, refused
 
 if TYPE_CHECKING:
@@ -39,6 +41,29 @@ def lacking(job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Mat
             )
 
 
+def moved(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, tree: Tree) -> Iterator[Edit]:
+    """The only folder of the same name that holds a package."""
+    from regreen.project.layout import named_folders
+
+    for project, _ in installed_projects(job_runs, projects) if not match.lines else ():
+        for item in named_folders(project):
+            if (
+                item.place != match.places[0]
+                or item.path != match.data["subject"]
+                or project.pyproject is None
+            ):
+                continue
+            name, own = item.path.rstrip("/").rpartition("/")[2], project.directory
+            base = f"{own}/" if own else ""
+            packages = [path.removesuffix("/__init__.py") for path in tree.names.get("__init__.py", ())]
+            same = [path for path in packages if path.rpartition("/")[2] == name and path.startswith(base)]
+            if len(same) == 1:
+                new, source = same[0].removeprefix(base), project.pyproject.source
+                heads = item.path.rpartition("/")[0], new.rpartition("/")[0]
+                edits = written(source, item.place, item.path, new)
+                yield from edits or (written(source, item.place, *heads) if all(heads) else ())
+
+
 RULE = Rule(
     id="package-directory-missing",
     category=Category.PACKAGING_CONFIG,
@@ -48,6 +73,7 @@ RULE = Rule(
     key=("subject",),
     explains=NOT_INSTALLED,
     fixers=(
+        Fixer("Name the folder of the package as it is", Safety.UNSAFE, moved),
         Fixer(
             "Compare the configuration with what is committed",
             Safety.ADVICE,
