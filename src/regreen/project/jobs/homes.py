@@ -14,6 +14,8 @@ from regreen.project.jobs.model import Install
 from regreen.project.jobs.projects import Asks, Project, Projects, requirements
 from regreen.project.jobs.wanted import joined
 
+_MANAGERS = ("uv sync", "uv run", "poetry", "pdm")
+"""Tools that install the project around the directory."""
 _FOR_TESTS = re.compile(r"test|dev|ci\b|lint", re.I)
 _FILE = re.compile(r"(?:^|[-_./])(?:requirements|reqs?)(?:[-_./]|\.(?:txt|in)$)", re.I)
 
@@ -39,20 +41,21 @@ def home_of(
     directory: str,
     installs: Sequence[Install],
     projects: Projects,
-    dependencies: Dependencies,
+    dependencies: Dependencies | None = None,
 ) -> Home | None:
-    """The list that has one of the distributions, or else one that brings it; lists for tests first. `installs` are
-    the commands that fill the environment, which may have no part of it.
+    """The list that has one of the distributions, or else, by the `dependencies`, one that brings it; lists for tests
+    first. `installs` are the commands that fill the environment; only lists that they could ask for count.
     """
     found = sorted(_lists(directory, installs, projects), key=lambda item: not _FOR_TESTS.search(item[1]))
     for kind, name, folder, asks in found:
         for declared in asks.declared:
             if declared.key in names:
                 return Home(kind, name, folder, declared.place)
+    if dependencies is None:
+        return None
     for kind, name, folder, asks in found:
         for declared in asks.declared:
-            brought = dependencies.closure([(declared.key, declared.extras, False)]).names
-            if not brought.isdisjoint(names):
+            if not dependencies.closure([(declared.key, declared.extras, False)]).names.isdisjoint(names):
                 return Home(kind, name, folder, declared.place)
     return None
 
@@ -78,9 +81,10 @@ def _lists(directory: str, installs: Sequence[Install], projects: Projects) -> I
 
 
 def _projects(directory: str, installs: Sequence[Install], projects: Projects) -> Iterable[Project]:
+    folders = [folder for install in installs for folder in install.projects]
     around = projects.around(directory)
-    folders = [around.directory] if around is not None else []
-    folders += [folder for install in installs for folder in install.projects]
+    if around is not None and any(install.tool.startswith(_MANAGERS) for install in installs):
+        folders.insert(0, around.directory)
     return [projects.at(folder) for folder in dict.fromkeys(folders)]
 
 

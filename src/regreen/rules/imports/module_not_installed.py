@@ -106,10 +106,10 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -
         first = members[0]
         jobs = list(dict.fromkeys(named(item.run) for item in members))
         others = f" and in {len(jobs) - 1} more jobs" if len(jobs) > 1 else ""
-        home = _home(first, lacking, projects)
+        home = _home(first, projects)
         left_out = f"; {home.said} has it and is left out" if home is not None else ""
         yield Match(
-            places=unique(place for item in members for place in _places(item, lacking, projects)),
+            places=unique(place for item in members for place in _places(item, projects)),
             data={"module": module, "distribution": first.distribution},
             severity=Severity.ERROR if first.certain else Severity.WARNING,
             count=len(jobs),
@@ -117,23 +117,22 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, projects: Projects) -
         )
 
 
-def _home(item: MissingModule, lacking: Lacking, projects: Projects) -> Home | None:
+def _home(item: MissingModule, projects: Projects) -> Home | None:
     """The group, extra or file that has the distribution and is left out."""
     from regreen.project.jobs.homes import home_of
 
     installs = tuple(fills(item.run, item.environment))
-    dependencies = lacking.holdings.dependencies
-    return home_of([item.distribution], item.call.directory, installs, projects, dependencies)
+    return home_of([item.distribution], item.call.directory, installs, projects)
 
 
-def _places(item: MissingModule, lacking: Lacking, projects: Projects) -> Iterator[FileEvidence]:
+def _places(item: MissingModule, projects: Projects) -> Iterator[FileEvidence]:
     """Where it would be declared, the import, the last command that installs, and the call that gets there; where a
     list has it that is left out, the commands first.
     """
     from regreen.project.place import on_line
 
     statement, tree = item.found.statement, projects.tree
-    home = _home(item, lacking, projects)
+    home = _home(item, projects)
     if home is not None:
         yield from (install.place for install in fills(item.run, item.environment))
         yield home.place
@@ -152,7 +151,7 @@ def asked_for(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, proj
     """The option that installs the list which has it, on the command that fills the environment."""
     found: dict[Edit, None] = {}
     for item in lacking.missing_modules(job_runs) if not match.lines else ():
-        home = _home(item, lacking, projects) if item.module == match.data.get("module") else None
+        home = _home(item, projects) if item.module == match.data.get("module") else None
         if home is not None:
             found.update(dict.fromkeys(ask_for(fills(item.run, item.environment), home, projects.tree)))
     return list(found)
