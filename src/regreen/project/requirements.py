@@ -22,6 +22,8 @@ _HASH = re.compile(r"(?<=[ \t])--(?:hash|config-settings?|global-option|install-
 _FILE = re.compile(
     r"(^|[-_.])(requirements?|reqs?|constraints?|deps)([-_.][\w.-]*)?\.(txt|in|pip)$|^requirements$"
 )
+_ARCHIVES = (".whl", ".tar.gz", ".zip")
+_FOLDER = re.compile(r"\.{1,2}(?:[\\/][^;]*)?(?:\[[^\]]*\])?\s*(?:;.*)?$")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
 
@@ -42,13 +44,15 @@ class Option(Struct, frozen=True):
 
 
 class RequirementsFile(Struct, frozen=True):
-    """A requirements file. `hashed` says that at least one line is pinned by a hash (pip then wants all to be)."""
+    """A requirements file. `projects` are the folders and addresses of projects without a name, editable or not;
+    `hashed` says that at least one line is pinned by a hash (pip then wants all to be).
+    """
 
     path: str
     declared: tuple[Declared, ...]
     includes: tuple[Include, ...]
     options: tuple[Option, ...]
-    editable: tuple[str, ...]
+    projects: tuple[str, ...]
     hashed: bool
 
 
@@ -73,30 +77,33 @@ def read_requirements(source: Source) -> RequirementsFile:
     declared: list[Declared] = []
     includes: list[Include] = []
     options: list[Option] = []
-    editable: list[str] = []
+    projects: list[str] = []
     hashed = False
     for line in logical_lines(source):
         place = at(source, line.begin)
         option = _OPTION.match(line.body) if line.body.startswith("-") else None
         if option is None:
             hashed = hashed or "--hash" in line.body
+            if _FOLDER.match(line.body) and not line.body.endswith(_ARCHIVES):
+                projects.append(line.body.partition(";")[0].strip())
+                continue
             requirement = _requirement(line, kind, source.path, place)
             declared += [requirement] if requirement is not None else []
         elif option[1] in ("-r", "--requirement", "-c", "--constraint"):
             includes.append(Include(_target(source.path, option[2]), "c" in option[1][:3], place))
         elif option[1] in ("-e", "--editable"):
-            editable.append(option[2].strip())
+            projects.append(option[2].strip())
             declared += _egg(option[2], kind, source.path, place)
         else:
             options.append(Option(option[1], option[2].strip(), place))
     return RequirementsFile(
-        source.path, tuple(declared), tuple(includes), tuple(options), tuple(editable), hashed
+        source.path, tuple(declared), tuple(includes), tuple(options), tuple(projects), hashed
     )
 
 
 def _requirement(line: LogicalLine, kind: Kind, path: str, place: FileEvidence) -> Declared | None:
     body = _HASH.sub("", line.body).rstrip()
-    if re.match(r"[\w+]+://|\.{0,2}/|[A-Za-z]:\\", body) or body.endswith((".whl", ".tar.gz", ".zip")):
+    if re.match(r"[\w+]+://|\.{0,2}/|[A-Za-z]:\\", body) or body.endswith(_ARCHIVES):
         found = _egg(body, kind, path, place)
         return found[0] if found else None
     return parse_requirement(body, kind, path, place)

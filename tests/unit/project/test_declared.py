@@ -124,7 +124,7 @@ def test_poetry_constraints(constraint: str, expected: str) -> None:
 def test_requirements_files() -> None:
     text = (
         "-r ../base.txt\n-c constraints.txt\n--index-url=https://example.org\n-e git+https://e.org/x#egg=X_y\n"
-        "A==1 \\\n --hash=sha256:0\n./local\nnot a ! name\n"
+        "A==1 \\\n --hash=sha256:0\n./local\nnot a ! name\n.[test]; python_version > '3'\n./dist/x-1.whl\n"
     )
     found = read_requirements(Source("requirements/dev.txt", text))
     assert [(item.target, item.constraint) for item in found.includes] == [
@@ -137,7 +137,7 @@ def test_requirements_files() -> None:
         ("a", "==1", "file", "requirements/dev.txt", 5),
         ("not", "", "file", "requirements/dev.txt", 8),
     ]
-    assert found.hashed and found.editable == ("git+https://e.org/x#egg=X_y",)
+    assert found.hashed and found.projects == ("git+https://e.org/x#egg=X_y", "./local", ".[test]")
     assert read_requirements(Source("r.txt", "-r ../../out.txt\n")).includes[0].target == ""
 
 

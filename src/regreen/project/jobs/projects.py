@@ -228,7 +228,7 @@ def requirements(tree: Tree, paths: Iterable[str]) -> Asks:
             continue
         file = read_requirements(source)
         pending += [item.target for item in file.includes if not item.constraint and item.target]
-        found += Asks(file.declared, projects=tuple(_editable(file)), unknown=tuple(_nameless(file)))
+        found += Asks(file.declared, projects=tuple(_local(file)), unknown=tuple(_nameless(file)))
     return found
 
 
@@ -238,9 +238,9 @@ def constraints(tree: Tree, path: str) -> tuple[Declared, ...]:
     return read_requirements(source).declared if source is not None else ()
 
 
-def _editable(file: RequirementsFile) -> Iterable[tuple[str, str]]:
+def _local(file: RequirementsFile) -> Iterable[tuple[str, str]]:
     """Projects that a requirements file installs by path: directory (from the file's working place) and extras."""
-    for item in file.editable:
+    for item in file.projects:
         path, _, extras = item.partition("[")
         if "://" not in path and not path.startswith("git+"):
             yield path.strip().rstrip("/") or ".", extras.partition("]")[0]
@@ -248,7 +248,7 @@ def _editable(file: RequirementsFile) -> Iterable[tuple[str, str]]:
 
 def _nameless(file: RequirementsFile) -> Iterable[str]:
     """Addresses in a requirements file that do not say which distribution they are."""
-    for item in file.editable:
+    for item in file.projects:
         if ("://" in item or item.startswith("git+")) and "egg=" not in item:
             yield f"{item} in {file.path}"
 
