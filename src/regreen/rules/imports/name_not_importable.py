@@ -9,9 +9,11 @@ Search for the name. Either import what the module defines now, or commit the fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from regreen.model.text import Edit, Source, Span
 from regreen.rule import Category, FileEvidence, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._saying import saying
 
@@ -78,6 +80,54 @@ def _places(statements: list[Import], tree: Tree) -> Iterator[FileEvidence]:
             yield on_line(source, statement.line, statement.column)
 
 
+def from_elsewhere(match: Match, imported: Imported, first_party: FirstParty, tree: Tree) -> list[Edit]:
+    """The import from the only module of the project that defines the name now."""
+    wanted = (match.data["module"], match.data["name"])
+    edits: list[Edit] = []
+    for module, name, statement, _ in _absent(imported, first_party, tree) if not match.lines else ():
+        if (module, name) == wanted:
+            source, home = tree.source(statement.path), _home(statement.name, tree)
+            edit = _moved(source, statement, home) if source is not None and home else None
+            if edit is None:
+                return []
+            edits.append(edit)
+    return edits
+
+
+def _home(name: str, tree: Tree) -> str:
+    """The dotted name of the only module that defines a name at its top level; empty where there are several."""
+    pattern = re.compile(
+        rf"^(?:(?:async )?def|class) {re.escape(name)}\b|^{re.escape(name)}(?: *:[^=\n]+)? *=[^=]", re.M
+    )
+    paths = [
+        path
+        for path in tree.paths
+        if path.endswith(".py") and name in (text := tree.text(path) or "") and pattern.search(text)
+    ]
+    if (
+        not name
+        or len(paths) != 1
+        or not all(part.isidentifier() for part in paths[0].removesuffix(".py").split("/"))
+    ):
+        return ""
+    return paths[0].removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")
+
+
+def _moved(source: Source, statement: Import, home: str) -> Edit | None:
+    """Another module in an import of one name on one line."""
+    line = source.line(statement.line)
+    found = re.match(
+        rf"\s*from[ ]+(?P<module>[\w.]+)[ ]+import[ ]+{re.escape(statement.name)}(?:[ ]+as[ ]+\w+)?\s*(?:#|$)",
+        line,
+    )
+    if found is None:
+        return None
+    start = sum(len(text) + 1 for text in source.text.split("\n")[: statement.line - 1]) + found.start(
+        "module"
+    )
+    return Edit(Span(source.path, start, start + len(found["module"])), found["module"], home)
+
+
 RULE = Rule(
     id="name-not-importable",
     category=Category.MISSING_MODULE,
@@ -86,5 +136,8 @@ RULE = Rule(
     find=absent,
     key=("module", "name"),
     explains=("test-collection-error", "conftest-import-error", "test-failed", "coverage-below-threshold"),
-    fixers=(Fixer("Find who defines the name now", Safety.ADVICE, commands=("git grep -nw {name}",)),),
+    fixers=(
+        Fixer("Import {name} from the module that defines it", Safety.UNSAFE, from_elsewhere),
+        Fixer("Find who defines the name now", Safety.ADVICE, commands=("git grep -nw {name}",)),
+    ),
 )
