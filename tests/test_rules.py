@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,7 +90,9 @@ def assert_checked(case: Case) -> None:
 
 def checked(case: Case) -> list[Finding]:
     with asking(case) as probes:
-        return [f for f in check(Tree.of(case.files), probes=probes).findings if f.rule == case.rule]
+        day = date.fromisoformat(case.day) if case.day else None
+        findings = check(Tree.of(case.files), as_of=day, probes=probes).findings
+    return [f for f in findings if f.rule == case.rule]
 
 
 def place(evidence: object) -> tuple[str, int]:

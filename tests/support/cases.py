@@ -11,6 +11,8 @@ RED, and GREEN was a green one. One line each says what must be found:
     Warning in pyproject.toml line 3: the same, of a finding that is no error
     Symptom of another-rule.
     Nothing is found.
+
+`As of 2025-10-20.` on a line of its own is the day on which `check` looks; without it, it is today.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ _FOUND = re.compile(
     r"^(?P<kind>Found|Warning) (?:on log line|in (?P<path>\S+) line) (?P<line>\d+): (?P<title>.+)$", re.M
 )
 _SYMPTOM = re.compile(r"^Symptom of (?P<rule>[a-z0-9-]+)\.$", re.M)
+_DAY = re.compile(r"^As of (?P<day>\d{4}-\d{2}-\d{2})\.$", re.M)
 _NOTHING = re.compile(r"^Nothing is found\.$", re.M)
 
 
@@ -50,6 +53,7 @@ class Case:
     symptom_of: str = ""
     index: str = ""
     days: tuple[str, ...] = ()
+    day: str = ""
 
     @property
     def bad(self) -> bool:
@@ -69,6 +73,7 @@ def load(path: Path) -> Case:
             for m in _FOUND.finditer(prose)
         ),
         symptom_of=m["rule"] if (m := _SYMPTOM.search(prose)) else "",
+        day=m["day"] if (m := _DAY.search(prose)) else "",
     )
     for language, label, body in found:
         if language == "log":

@@ -12,6 +12,7 @@ from regreen.model.text import Edit, Source, Span
 from regreen.rule import FileEvidence, Severity
 
 if TYPE_CHECKING:
+    from regreen.workflow.nodes import Scalar
     from regreen.workflow.schema.action_versions import Version
     from regreen.workflow.scripts import PlacedStep
 
@@ -74,6 +75,33 @@ def uses(steps: Iterable[PlacedStep], *actions: str) -> Iterator[Use]:
             place = at(placed.source, node.span.start)
             line = placed.source.line(place.line)
             yield Use(placed, action, found.ref, version_of(found.ref, line), place)
+
+
+class Wanted(Struct, frozen=True):
+    """A version of Python that a step asks for, where it is written."""
+
+    use: Use
+    node: Scalar
+
+    @property
+    def unquoted(self) -> bool:
+        """Whether YAML has made a number of it that is another version: `3.10` is 3.1."""
+        return not self.node.quoted and self.node.string != self.node.text and self.node.text.startswith("3.")
+
+
+def wanted_pythons(steps: Iterable[PlacedStep], *others: str) -> Iterator[Wanted]:
+    """Every version that setup-python (and `others`) is asked for, also by way of a matrix; steps that may fail are
+    left out.
+    """
+    from regreen.workflow.expr.template import OPEN
+    from regreen.workflow.matrix import values_of
+    from regreen.workflow.nodes import Scalar
+
+    for use in uses(steps, "actions/setup-python", *others):
+        node, job = use.placed.step.at("with", "python-version"), use.placed.job
+        if isinstance(node, Scalar) and use.placed.step.continue_on_error in (None, False):
+            values = values_of(job, node.text) if job is not None and OPEN in node.text else [node]
+            yield from (Wanted(use, value) for value in values if OPEN not in value.text)
 
 
 def gone(day: date, announced: date | None, today: date) -> Severity | None:

@@ -14,33 +14,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Pattern, Rule, Safety, Severity
 from regreen.rules._refused import refused
-from regreen.rules._uses import Use, gone, uses
+from regreen.rules._uses import Wanted, gone, wanted_pythons
 
 if TYPE_CHECKING:
     from regreen.workflow.expr import Value
-    from regreen.workflow.nodes import Scalar
     from regreen.workflow.scripts import PlacedStep
 
+_KEYWORDS = frozenset({"pypy2", "pypy3"})  # taken until version 2 of the action
 _MINOR = Pattern(r"(?P<major>[23])\.(?P<minor>\d{1,2})(?:\.(?:\d{1,2}|x|\*))?t?")
 
 
 _ALLOWED = "`allow-prereleases: true`"
-
-
-class Wanted(Struct, frozen=True):
-    """A version that a setup-python step asks for, where it is written."""
-
-    use: Use
-    node: Scalar
-
-    @property
-    def unquoted(self) -> bool:
-        """Whether YAML has made a number of it that is another version: `3.10` is 3.1."""
-        return not self.node.quoted and self.node.string != self.node.text and self.node.text.startswith("3.")
 
 
 def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
@@ -48,7 +34,7 @@ def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
     from regreen.project.place import at
 
     groups: dict[tuple[str, str], list[Wanted]] = {}
-    for wanted in _wanted(steps):
+    for wanted in wanted_pythons(steps):
         title, severity = _judged(wanted, today)
         if title:
             groups.setdefault((title, severity), []).append(wanted)
@@ -63,18 +49,6 @@ def unavailable(steps: tuple[PlacedStep, ...], today: date) -> Matches:
         )
 
 
-def _wanted(steps: tuple[PlacedStep, ...]) -> Iterator[Wanted]:
-    from regreen.workflow.expr.template import OPEN
-    from regreen.workflow.matrix import values_of
-    from regreen.workflow.nodes import Scalar
-
-    for use in uses(steps, "actions/setup-python"):
-        node, job = use.placed.step.at("with", "python-version"), use.placed.job
-        if isinstance(node, Scalar) and use.placed.step.continue_on_error in (None, False):
-            values = values_of(job, node.text) if job is not None and OPEN in node.text else [node]
-            yield from (Wanted(use, value) for value in values if OPEN not in value.text)
-
-
 def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
     """What is wrong with a version, and how grave it is; empty when nothing is."""
     from regreen.workflow.schema.pythons import GONE_2_7, RELEASED
@@ -82,6 +56,8 @@ def _judged(wanted: Wanted, today: date) -> tuple[str, str]:
     text = wanted.node.string.strip()
     if wanted.unquoted:
         return f"YAML reads the unquoted {wanted.node.text} as the number {text}", "error"
+    if text in _KEYWORDS and wanted.use.version >= (3,):
+        return f"setup-python knows the word {text} no more: it wants a version, such as pypy3.11", "error"
     found = _MINOR.compiled.fullmatch(text)
     if found is None:
         return "", "error"
@@ -163,7 +139,7 @@ def quoted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """Quotes around the version, so that it stays a text."""
     from regreen.project.place import at
 
-    for wanted in _wanted(steps):
+    for wanted in wanted_pythons(steps):
         if wanted.unquoted and at(wanted.use.source, wanted.node.span.start) in match.places:
             yield Edit(wanted.node.span, wanted.node.text, f'"{wanted.node.text}"')
 
@@ -175,7 +151,7 @@ def taken_out(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Itera
     from regreen.rules._pythons import taken_out as without
     from regreen.workflow.definitions import Workflow
 
-    for wanted in _wanted(steps) if _ALLOWED not in match.title else ():
+    for wanted in wanted_pythons(steps) if _ALLOWED not in match.title else ():
         placed = wanted.use.placed
         there = not wanted.unquoted and at(wanted.use.source, wanted.node.span.start) in match.places
         if there and placed.job is not None and isinstance(placed.file, Workflow):
@@ -193,7 +169,7 @@ def prereleases(match: Match, steps: tuple[PlacedStep, ...]) -> Iterator[Edit]:
     from regreen.project.place import at
 
     done: set[object] = set()
-    for wanted in _wanted(steps) if _ALLOWED in match.title else ():
+    for wanted in wanted_pythons(steps) if _ALLOWED in match.title else ():
         placed = wanted.use.placed
         if at(wanted.use.source, wanted.node.span.start) in match.places and placed.step.span not in done:
             done.add(placed.step.span)

@@ -50,3 +50,15 @@ MACOS_ON_ARM = date(2024, 4, 29)
 """Since when `macos-latest` is an arm64 machine; the Intel ones before had what macOS 13 has."""
 GONE_2_7 = date(2023, 6, 19)
 """When Python 2.7 was taken from the list."""
+
+PYPY: tuple[tuple[str, str, date], ...] = (
+    ("7.3.17", "", date(2024, 8, 28)),
+    ("7.3.18", "3.11.11", date(2025, 2, 6)),
+    ("7.3.19", "3.11.11", date(2025, 2, 26)),
+    ("7.3.20", "3.11.13", date(2025, 7, 4)),
+    ("7.3.21", "3.11.15", date(2026, 3, 13)),
+    ("7.3.22", "", date(2026, 4, 29)),
+)
+"""The releases of PyPy, oldest first, with the Python 3.11 that each stands for, as uv counts them; the days of the
+last two to within ten days.
+"""
