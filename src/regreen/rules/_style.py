@@ -70,6 +70,7 @@ def _match(report: StyleReport, remarks: Sequence[Remark], tree: Tree, verb: str
     first = remarks[0]
     shown = ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else "")
     what = f"{first.code}: {first.text}" if first.code else first.text
+    more = "; not all files were looked at" if report.cut else ""
     return Match(
         places=(*_firsts(places), report.call.place),
         data={
@@ -83,7 +84,7 @@ def _match(report: StyleReport, remarks: Sequence[Remark], tree: Tree, verb: str
         },
         count=len(remarks),
         severity=Severity.ERROR if report.call.certain else Severity.WARNING,
-        title=f"{report.tool} {verb} {shown} (line {first.row}: {what})",
+        title=f"{report.tool} {verb} {shown} (line {first.row}: {what}{more})",
     )
 
 
@@ -91,6 +92,7 @@ _REMEDY = {
     "black": "black .",
     "ruff format": "ruff format",
     "ruff": "ruff check --fix",
+    "isort": "isort .",
     "trailing-whitespace": "pre-commit run trailing-whitespace --all-files",
     "end-of-file-fixer": "pre-commit run end-of-file-fixer --all-files",
 }

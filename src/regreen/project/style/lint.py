@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from regreen.model.text import Source
 from regreen.project.style.codes import Codes, Silenced, pragma
+from regreen.project.style.import_order import Order, Placing, misplaced
 from regreen.project.style.mask import Masked
 from regreen.project.style.names import Tree, named
 
 Wanted = Callable[[str], bool]
+ImportOrder = tuple[Order, Placing]
 _WORD = re.compile(r"[^\W\d]\w*")
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)\b[^\n]*", re.M)
 _ESCAPE = re.compile(r"\\(?:\\|\n|['\"abfnrtv0-7xNuU])|(\\)")
@@ -60,9 +62,11 @@ def _raises_again(masked: Masked, row: int) -> bool:
     return False
 
 
-def complaints(source: Source, masked: Masked, codes: Codes, *, names: bool = True) -> list[Complaint]:
+def complaints(
+    source: Source, masked: Masked, codes: Codes, *, names: bool = True, imports: ImportOrder | None = None
+) -> list[Complaint]:
     """What the linter says of a file, without what comments silence; undefined names only with `names`, which
-    takes a syntax tree of every file.
+    takes a syntax tree of every file; the order of imports only with `imports`.
     """
     counts = codes.counts(source.path)
     wanted = counts if names else (lambda code: code != "F821" and counts(code))
@@ -70,6 +74,7 @@ def complaints(source: Source, masked: Masked, codes: Codes, *, names: bool = Tr
     if silenced.whole:
         return []
     found = [*_by_line(masked, wanted, codes), *_by_code(masked, wanted), *_by_tree(source, masked, wanted)]
+    found += _unsorted(masked, imports) if imports is not None and counts("I001") else []
     if codes.ruff:
         found = [item for item in found if item.code != "E722" or not _raises_again(masked, item.row)]
     return [
@@ -77,6 +82,13 @@ def complaints(source: Source, masked: Masked, codes: Codes, *, names: bool = Tr
         for item in found
         if not silenced.covers(item.code, item.first or item.row, item.last or item.row)
     ]
+
+
+def _unsorted(masked: Masked, imports: ImportOrder) -> Iterator[Complaint]:
+    for item in misplaced(masked, *imports):
+        row, column = masked.position(item.offset)
+        first, last = (masked.position(offset)[0] for offset in item.block)
+        yield Complaint(row, column, "I001", f"imports that are not sorted: {item.what}", last, first)
 
 
 def _statement_rows(masked: Masked, offset: int) -> tuple[int, int]:

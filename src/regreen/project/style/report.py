@@ -7,24 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct, field
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from regreen.model.text import Source
 from regreen.project.jobs.model import JobRun
 from regreen.project.style.calls import ToolCall, tool_calls
 from regreen.project.style.codes import Codes, flake8_codes, ruff_codes
 from regreen.project.style.formatter import drifts, repaired
-from regreen.project.style.lint import complaints
+from regreen.project.style.import_order import misplaced, sorted_text
+from regreen.project.style.import_places import isort_order, isort_places, ruff_order, ruff_places
+from regreen.project.style.lint import ImportOrder, complaints
 from regreen.project.style.mask import Masked, mask
 from regreen.project.style.options import BLACK, RUFF, Style
 from regreen.project.style.pylint import messages, pylint_says
 from regreen.project.style.scope import Scope, closest, read_settings, scope_of
 from regreen.project.style.tidy import Tidied, tidied
+from regreen.project.style.versions import specifiers, version_of
 from regreen.project.tree import Tree
 
 _SIMPLE = 60  # drifts of a file that are repaired
-_RUFF_BY_DAY = ((date(2025, 9, 15), (0, 13)), (date(2024, 3, 1), (0, 3)), (date(2023, 10, 25), (0, 1)))
-"""What an unpinned ruff is at least, by the days of its releases."""
+_READ = ("black", "ruff", "flake8", "pylint", "isort")
 _WHOLE_FILES = ("trailing-whitespace", "end-of-file-fixer")
 FILES, EACH = 40, 8  # files with something that are named, and places in each
 MANY = 10  # files to which nobody applied a tool that no job is seen to run
@@ -103,7 +104,7 @@ def _reports(tree: Tree, runs: Iterable[JobRun], today: date) -> Iterator[StyleR
     for call in tool_calls(tree, runs):
         if call.tool in _WHOLE_FILES:
             yield from _ended(tree, files, call, told)
-        scope = scope_of(tree, call) if call.tool in ("black", "ruff", "flake8", "pylint") else None
+        scope = scope_of(tree, call) if call.tool in _READ else None
         if scope is None:
             continue
         name = _formats(scope)
@@ -111,6 +112,8 @@ def _reports(tree: Tree, runs: Iterable[JobRun], today: date) -> Iterator[StyleR
             yield from _formatted(tree, files, scope, name, today, told)
         elif call.tool == "pylint":
             yield from _pylinted(tree, files, scope, told)
+        elif call.tool == "isort":
+            yield from _sorted(tree, files, scope, told)
         elif call.tool == "flake8" or (call.tool == "ruff" and call.words[:1] != ("format",)):
             yield from _linted(tree, files, scope, today, told)
 
@@ -176,11 +179,12 @@ def _linted(
         if masked is None or source is None or codes is None:
             continue
         names = files.thoroughly(source)
-        said = complaints(source, masked, codes, names=names)
+        order = _import_order(tree, scope, folder, path) if codes.counts(path)("I001") else None
+        said = complaints(source, masked, codes, names=names, imports=order)
         remarks = [Remark(path, item.row, item.column, item.code, item.text) for item in said]
         if remarks:
             told.add((call.tool, path))
-            repair = tidied(source, codes, said, names=names) if len(said) <= _SIMPLE else None
+            repair = tidied(source, codes, said, names=names, imports=order) if len(said) <= _SIMPLE else None
             if repair is not None:
                 repairs[path] = repair
             gone = repair.codes if repair is not None else frozenset()
@@ -210,6 +214,45 @@ def _report(
         return StyleReport(call, tool, tuple(found), style, cut)
     pairs = frozenset((path, code) for path, codes in mended.items() for code in codes)
     return StyleReport(call, tool, tuple(found), style, cut, texts, pairs)
+
+
+def _import_order(tree: Tree, scope: Scope, folder: str, path: str) -> ImportOrder | None:
+    """What ruff is told of the order of imports in a file."""
+    settings = scope.settings if folder == scope.home else read_settings(tree, "ruff", folder)
+    order = ruff_order(settings, scope.options.values) if settings is not None else None
+    if settings is None or order is None:
+        return None
+    return order, ruff_places(tree, settings, folder, path)
+
+
+def _sorted(tree: Tree, files: Files, scope: Scope, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
+    """What isort would rewrite."""
+    call, options = scope.call, scope.options
+    checks = call.hook is not None or bool({"--check", "--check-only", "-c"} & options.flags)
+    old = any(
+        operator == "==" and version[:2] in ("3.", "4.") for operator, version in specifiers(call.version)
+    )
+    order = isort_order(scope.settings, options.values, options.flags) if checks and not old else None
+    if order is None:
+        return
+    place = isort_places(tree, scope.settings, options.values, scope.home)
+    found: list[Remark] = []
+    texts: dict[str, str] = {}
+    for path in files.ordered(scope):
+        masked = files[path] if ("isort", path) not in told else None
+        wrong = list(misplaced(masked, order, place)) if masked is not None else []
+        if masked is None or not wrong:
+            continue
+        told.add(("isort", path))
+        found += _chosen([Remark(path, *masked.position(item.offset), "", item.what) for item in wrong])
+        text = sorted_text(masked, wrong)
+        if text is not None:
+            texts[path] = text
+        if len({remark.path for remark in found}) >= FILES:
+            break
+    if found:
+        cut = files.cut or len({remark.path for remark in found}) >= FILES
+        yield _report(call, "isort", found, dict.fromkeys(texts, frozenset({""})), texts, cut=cut)
 
 
 def _pylinted(tree: Tree, files: Files, scope: Scope, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
@@ -295,27 +338,6 @@ def _chosen(remarks: list[Remark]) -> list[Remark]:
         if not kept or remark.row - kept[-1].row > 3:
             kept.append(remark)
     return kept[:EACH]
-
-
-def version_of(call: ToolCall, today: date) -> tuple[int, ...]:
-    """The version of a call's tool: what its specifier says, or for black, which counts years, what the day says."""
-    for specifier in _specifiers(call.version):
-        if specifier[0] in ("==", "~=", "==="):
-            return tuple(map(int, re.findall(r"\d+", specifier[1])[:2]))
-        if specifier[0] in ("<", "<=") and call.tool == "black":
-            return tuple(map(int, re.findall(r"\d+", specifier[1])[:2]))
-    if call.tool == "black":
-        return (today.year % 100 - (today.month < 3), 1)
-    if any(operator in ("<", "<=") for operator, _ in _specifiers(call.version)):
-        return ()
-    return next((version for day, version in _RUFF_BY_DAY if today >= day), ())
-
-
-def _specifiers(text: str) -> list[tuple[str, str]]:
-    try:
-        return [(item.operator, item.version) for item in SpecifierSet(text)]
-    except InvalidSpecifier:
-        return []
 
 
 def _style(

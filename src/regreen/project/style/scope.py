@@ -162,6 +162,7 @@ def read_settings(tree: Tree, tool: str, folder: str) -> Mapping[str, object] | 
             (".isort.cfg", "settings"),
             ("pyproject.toml", ""),
             ("setup.cfg", "isort"),
+            ("setup.cfg", "tool:isort"),
             ("tox.ini", "isort"),
         ):
             source = tree.source(start + name) if start + name in tree.modes else None

@@ -12,7 +12,8 @@ from msgspec import Struct
 from regreen.model.text import Source
 from regreen.project.python import parse
 from regreen.project.style.codes import Codes
-from regreen.project.style.lint import Complaint, complaints
+from regreen.project.style.import_order import misplaced
+from regreen.project.style.lint import Complaint, ImportOrder, complaints
 from regreen.project.style.mask import Masked, mask
 from regreen.project.style.mend import REPAIRS, Piece
 
@@ -24,16 +25,28 @@ class Tidied(Struct, frozen=True):
     codes: frozenset[str]
 
 
-def tidied(source: Source, codes: Codes, found: Sequence[Complaint], *, names: bool) -> Tidied | None:
+def tidied(
+    source: Source,
+    codes: Codes,
+    found: Sequence[Complaint],
+    *,
+    names: bool,
+    imports: ImportOrder | None = None,
+) -> Tidied | None:
     """The file without the complaints that have a simple repair: all of a code, or none of it.
 
-    None where no code can be repaired so, or where that would bring other complaints. `names` as `complaints` has it.
+    None where no code can be repaired so, or where that would bring other complaints. `names` and `imports` as
+    `complaints` has them.
     """
     masked = mask(source)
     groups: dict[str, list[Complaint]] = {}
     for item in found:
         groups.setdefault(item.code, []).append(item)
     mended = _mended(masked, groups, codes) if masked is not None else {}
+    if masked is not None and imports is not None and "I001" in groups:
+        order = [item.fix for item in misplaced(masked, *imports)]
+        if all(order):
+            mended["I001"] = [piece for piece in order if piece is not None]
     if masked is None or not mended:
         return None
     before = Counter(item.code for item in found)
@@ -41,7 +54,7 @@ def tidied(source: Source, codes: Codes, found: Sequence[Complaint], *, names: b
     attempts = [every, *(mended.values() if len(mended) > 1 else ())]
     for pieces in attempts:
         text = _written(masked.text, pieces)
-        gone = _gone(Source(source.path, text), codes, before, names=names)
+        gone = _gone(Source(source.path, text), codes, before, names=names, imports=imports)
         if gone:
             return Tidied(text, gone)
     return None
@@ -71,12 +84,14 @@ def _written(text: str, pieces: Iterable[Piece]) -> str:
     return text
 
 
-def _gone(after: Source, codes: Codes, before: Counter[str], *, names: bool) -> frozenset[str]:
+def _gone(
+    after: Source, codes: Codes, before: Counter[str], *, names: bool, imports: ImportOrder | None
+) -> frozenset[str]:
     """The codes that nothing is said of any more; empty where there is more of another than before."""
     masked = mask(after)
     if masked is None or parse(after) is None:
         return frozenset()
-    left = Counter(item.code for item in complaints(after, masked, codes, names=names))
+    left = Counter(item.code for item in complaints(after, masked, codes, names=names, imports=imports))
     if any(count > before[code] for code, count in left.items()):
         return frozenset()
     return frozenset(before) - frozenset(left)
