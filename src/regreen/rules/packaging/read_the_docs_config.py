@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from regreen.workflow.nodes import Node
 
 _NAMES = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yaml", "readthedocs.yml")
+_PYTHON, _PYTHONS = "3.12", frozenset(f"3.{minor}" for minor in range(7, 15))
 _ANNOUNCED = date(2023, 4, 1)
 _CONFIGURED = date(2025, 1, 20)
 _GONE = (
@@ -84,20 +85,64 @@ def _place(root: Node, source: Source, *path: str) -> FileEvidence | None:
 
 
 def stated(match: Match, tree: Tree) -> Iterator[Edit]:
-    """A block `build`, where the file has none."""
-    from regreen.patch.lines import insertion
+    """A block `build`, where the file has none, with the Python that the file names."""
+    from regreen.patch.encoding import newline
+    from regreen.patch.lines import insertion, lines
+    from regreen.workflow.nodes import Mapping, Scalar, lookup
+    from regreen.workflow.parse import parse_yaml
 
     source = tree.source(match.data["path"])
     if source is None or match.data["what"] != "build.os":
         return
-    lines = source.text.split("\n")
-    if any(line.startswith("build:") for line in lines):
+    found = list(lines(source))
+    first = next((line for line in found if line.text.startswith("version:")), None)
+    if first is None or any(line.text.startswith("build:") for line in found):
         return
-    start = next((index for index, line in enumerate(lines) if line.startswith("version:")), None)
-    if start is not None:
-        at = sum(len(line) + 1 for line in lines[: start + 1])
-        block = 'build:\n  os: ubuntu-24.04\n  tools:\n    python: "3.12"\n'
-        yield insertion(source, min(at, len(source.text)), block if at <= len(source.text) else "\n" + block)
+    root = parse_yaml(source)
+    named = lookup(root, "python", "version") if isinstance(root, Mapping) else None
+    version = named.text if isinstance(named, Scalar) and named.text in _PYTHONS else _PYTHON
+    rows = ("build:", "  os: ubuntu-24.04", "  tools:", f'    python: "{version}"')
+    end = newline(source.text)
+    yield insertion(source, first.end, "".join(end + row for row in rows))
+
+
+def removed(match: Match, tree: Tree) -> list[Edit]:
+    """A key that is no longer heeded away; with its parent where that holds nothing else."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.yaml import delete
+
+    source = tree.source(match.data["path"])
+    path = next((path for path, name in _GONE if match.data["what"] == f"a file without {name}"), None)
+    for place in (path, path[:-1]) if source is not None and path is not None else ():
+        try:
+            return delete(source, place) if source is not None else []
+        except PatchError:
+            continue
+    return []
+
+
+def configured(match: Match, tree: Tree) -> list[Edit]:
+    """The only configuration of Sphinx that the repository has."""
+    from regreen.patch.encoding import newline
+    from regreen.patch.lines import insertion
+
+    source = tree.source(match.data["path"])
+    found = [
+        path
+        for path in tree.names.get("conf.py", ())
+        if "sphinx" in (tree.text(path) or "").lower() or "doc" in path
+    ]
+    if (
+        source is None
+        or match.data["what"] != "sphinx.configuration"
+        or len(found) != 1
+        or "\nsphinx:" in source.text
+    ):
+        return []
+    end = newline(source.text)
+    lead = "" if source.text.endswith("\n") else end
+    block = f"{lead}{end}sphinx:{end}  configuration: {found[0]}{end}"
+    return [insertion(source, len(source.text), block)]
 
 
 RULE = Rule(
@@ -108,6 +153,8 @@ RULE = Rule(
     key=("path", "what"),
     fixers=(
         Fixer("State the system and the Python", Safety.UNSAFE, stated),
+        Fixer("Take away what Read the Docs no longer heeds", Safety.SAFE, removed),
+        Fixer("Name the configuration of Sphinx", Safety.UNSAFE, configured),
         Fixer("Give {path} what Read the Docs wants: {what}", Safety.ADVICE),
     ),
 )
