@@ -11,6 +11,7 @@ Say the version, or name the file that says it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from regreen.project.tree import Tree
     from regreen.rules._uses import Use
     from regreen.workflow.scripts import PlacedStep
+
+_PLAIN = re.compile(r"3\.\d{1,2}")
 
 
 def unset(steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
@@ -41,17 +44,18 @@ def _unset(steps: tuple[PlacedStep, ...], tree: Tree) -> Iterator[Use]:
 
 
 def said(match: Match, steps: tuple[PlacedStep, ...], tree: Tree) -> Iterable[Edit]:
-    """The version that the other steps of the file name, where they agree."""
+    """The version that the other steps of the file name, or of all files, where they agree; else the newest of a
+    matrix.
+    """
     from regreen.model.errors import PatchError
     from regreen.patch.yaml import insert_key
     from regreen.rules._uses import uses
 
+    known = list(uses(steps, "actions/setup-python"))
     for use in _unset(steps, tree):
-        same = [
-            other for other in uses(steps, "actions/setup-python") if other.source.path == use.source.path
-        ]
-        named = {version for other in same if (version := other.placed.step.with_.get("python-version"))}
-        if use.place != match.places[0] or len(named) != 1 or "${{" in (version := named.pop()):
+        same = [other for other in known if other.source.path == use.source.path]
+        version = _version(same) or _version(known)
+        if use.place != match.places[0] or not version:
             continue
         path = use.placed.path
         try:
@@ -61,6 +65,28 @@ def said(match: Match, steps: tuple[PlacedStep, ...], tree: Tree) -> Iterable[Ed
         except PatchError:
             return []
     return []
+
+
+def _version(known: Iterable[Use]) -> str:
+    """The one version that steps name; else the newest one of their matrices."""
+    from regreen.workflow.matrix import values_of
+
+    named: set[str] = set()
+    listed: set[tuple[int, ...]] = set()
+    for use in known:
+        written = use.placed.step.with_.get("python-version", "")
+        if "${{" not in written:
+            named |= {written} - {""}
+        elif use.placed.job is not None:
+            values = values_of(use.placed.job, written)
+            listed |= {_numbers(value.text) for value in values if _PLAIN.fullmatch(value.text)}
+    if len(named) == 1:
+        return named.pop()
+    return ".".join(map(str, max(listed))) if listed and not named else ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 RULE = Rule(
