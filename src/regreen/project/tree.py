@@ -25,13 +25,15 @@ Recent = Callable[[], Iterable[str]]
 
 class Past(Struct, frozen=True):
     """What a repository can tell of the time before: what became of paths (they, and whether a path is there now),
-    the bytes of an object; the names of the branches it knows; the address of the repository it came from.
+    the bytes of an object; the names of the branches it knows; the address of the repository it came from;
+    the day of its first commit.
     """
 
     departed: Callable[[Iterable[str], Present], Mapping[str, Departure]] = lambda paths, there: {}
     read: Reader = lambda name: None
     branches: Callable[[], Iterable[str]] = tuple
     origin: Callable[[], str] = str
+    born: Callable[[], date | None] = lambda: None
 
 
 class Tree:
@@ -133,6 +135,11 @@ class Tree:
         """The address of the repository that this one was cloned from; empty where nobody knows."""
         return self._past.origin()
 
+    @cached_property
+    def born(self) -> date | None:
+        """The day of the repository's first commit; None where nobody knows."""
+        return self._past.born()
+
     def departed(self, paths: Iterable[str]) -> Mapping[str, Departure]:
         """What became of paths that are not here and were once; those that nobody knows of are left out."""
         wanted = [path for path in dict.fromkeys(paths) if path and not self.exists(path)]
@@ -189,9 +196,14 @@ class Tree:
         return not self.exists(path) and self._present(path)
 
     def under(self, directory: str) -> tuple[str, ...]:
-        """All paths below a directory; everything for the root, the empty string."""
-        prefix = f"{directory}/" if directory else ""
-        return tuple(path for path in self.modes if path.startswith(prefix))
+        """All paths below a directory, as seen from there where it is a link; everything for the root, the empty
+        string.
+        """
+        if not directory:
+            return tuple(self.modes)
+        real = self.resolve(directory) if self._links else directory
+        below = (path for path in self.modes if path.startswith(f"{real}/")) if real else ()
+        return tuple(f"{directory}{path[len(real) :]}" for path in below)
 
     def resolve(self, path: str) -> str:
         """`path` with its symbolic links followed; the empty string when they leave the tree."""

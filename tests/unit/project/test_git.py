@@ -59,6 +59,7 @@ def test_links_are_followed_inside_only(repository: Path, view: str) -> None:
     assert tree.text("link.py") == "x = 1\r\n"
     assert tree.text("linked/ü m.py") == "x = 1\r\n"
     assert "linked/ü m.py" in tree and tree.is_dir("linked")
+    assert tree.under("linked") == ("linked/ü m.py",) and tree.under("out") == ()
     assert tree.read("out") is None
     assert tree.text("data.bin") is None and tree.read("data.bin") == b"\0\1"
     assert tree.text("absent") is None
