@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-EACH, TOTAL = 60.0, 180.0  # seconds
+EACH, TOTAL = 40.0, 110.0  # seconds
 
 
 class Budget:
@@ -14,8 +14,13 @@ class Budget:
     def __init__(
         self, total: float = TOTAL, each: float = EACH, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._clock, self._each = clock, each
+        self._clock, self._each, self._total = clock, each, total
         self._end = clock() + total
+
+    def share(self, part: float) -> Budget:
+        """A part of the whole for questions of one kind, so that others get their turn; it begins now."""
+        seconds = min(self._end - self._clock(), self._total * part)
+        return Budget(seconds, self._each, self._clock)
 
     @property
     def left(self) -> float:

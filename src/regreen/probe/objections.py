@@ -21,7 +21,7 @@ _LOCATED = re.compile(
 _OF_MYPY = re.compile(
     r"^(?P<path>[^:\n]+):(?P<row>\d+):(?:(?P<column>\d+):)? error: (?P<text>.+?)  \[(?P<code>[\w-]+)\]$"
 )
-_OF_ANY = re.compile(r"\bAny\b|[Uu]ntyped")
+_OF_ANY = re.compile(r"\bAny\b|[Uu]ntyped|Invalid base class")
 _OF_YAMLLINT = re.compile(
     r"^(?:\./)?(?P<path>[^:\n]+):(?P<row>\d+):(?P<column>\d+): \[(?P<level>\w+)\] "
     r"(?P<text>.+?)(?: \((?P<code>[\w-]+)\))?$"

@@ -15,7 +15,7 @@ from regreen.probe.archive import Wheels
 from regreen.probe.backend import Builder
 from regreen.probe.budget import EACH, TOTAL, Budget
 from regreen.probe.cache import Cache, cache_folder
-from regreen.probe.checkers import checkers
+from regreen.probe.checkers import Checker, checkers
 from regreen.probe.conflict import resolution
 from regreen.probe.lockfile import lock_files, lock_state
 from regreen.probe.resolve import Resolver
@@ -119,7 +119,7 @@ class Probes(Struct):
         """Modules that the versions which jobs install do not hold."""
         self.say("looking for modules in the wheels of what is installed")
         moment, resolver = self._red(today), self._asking()
-        wheels = Wheels(Cache(cache_folder()), self._time(), offline=self.offline)
+        wheels = Wheels(Cache(cache_folder()), self._time().share(0.2), offline=self.offline)
         solved = {item.asked: item for item in resolutions if isinstance(item, Solved) and item.asked.job}
         wanted: dict[InstallSet, dict[Wanted, None]] = {item: {} for item in solved}
         for run in job_runs:
@@ -134,14 +134,15 @@ class Probes(Struct):
     def tool_reports(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[ToolReport, ...]:
         """What the checkers of CI's version say."""
         self.say("running the checkers that CI runs")
-        checking = Checking(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
-        asked = tuple(checkers(tree, job_runs))
+        budget = self._time().share(0.5)
+        checking = Checking(tree, self._red(today), Cache(cache_folder()), budget, offline=self.offline)
+        asked = tuple(_worth_asking(checkers(tree, job_runs)))
         return self._told(lambda checker: iter((checking.report(checker),)), asked, _cores())
 
     def lock_states(self, tree: Tree) -> tuple[LockState, ...]:
         """Lock files that do not fit any more."""
         self.say("asking whether lock files fit")
-        cache, budget = Cache(cache_folder()), self._time()
+        cache, budget = Cache(cache_folder()), self._time().share(0.2)
         return self._told(
             lambda path: lock_state(tree, path, cache, budget, offline=self.offline), tuple(lock_files(tree))
         )
@@ -149,7 +150,8 @@ class Probes(Struct):
     def wheels(self, tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[WheelContents, ...]:
         """What build back ends put into the wheels of the projects that jobs install, and of the outermost one."""
         self.say("asking build back ends")
-        builder = Builder(tree, self._red(today), Cache(cache_folder()), self._time(), offline=self.offline)
+        budget = self._time().share(0.2)
+        builder = Builder(tree, self._red(today), Cache(cache_folder()), budget, offline=self.offline)
         installed = {"", *(folder for run in job_runs for item in run.installs for folder in item.projects)}
         paths = tree.names.get("pyproject.toml", ())
         return self._told(
@@ -189,6 +191,15 @@ class Probes(Struct):
         end = datetime.combine(today, time.max, UTC).replace(microsecond=0)
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         return min(end, now)
+
+
+def _worth_asking(calls: Iterable[Checker]) -> Iterator[Checker]:
+    """The calls that count; of a checker that has none the first one that nobody is seen to make."""
+    seen: set[str] = set()
+    for call in sorted(calls, key=lambda call: not call.certain):
+        if call.certain or call.tool not in seen:
+            yield call
+        seen.add(call.tool)
 
 
 def _cores() -> int:

@@ -95,6 +95,7 @@ class Resolver:
     def __init__(self, cache: Cache, budget: Budget, *, offline: bool = False) -> None:
         self._cache, self._budget, self._offline = cache, budget, offline
         self._uv = uv_command()
+        self._unbuilt: dict[str, set[str]] = {}  # what had no wheel once, by Python
 
     def ask(
         self,
@@ -107,7 +108,8 @@ class Resolver:
         limits = sorted({requirement_line(item) for item in asked.constraints})
         if not lines:
             return Refused(PROBE, f"{asked.label}: there is nothing to ask")
-        aside: list[str] = []
+        names = {normalize(re.split(r"[\[=<>!~]", line)[0]) for line in lines}
+        aside = sorted(names & self._unbuilt.get(asked.python, set()))
         allow = False
         for _ in range(_ROUNDS):
             ran = self._compiled(lines, limits, aside, asked, moment, allow)
@@ -123,6 +125,7 @@ class Resolver:
             if name is None or normalize(name[1]) in aside:
                 return self._told(story, aside, asked)
             aside.append(normalize(name[1]))
+            self._unbuilt.setdefault(asked.python, set()).add(aside[-1])
         return Refused(PROBE, f"{asked.label}: too many distributions have no wheel")
 
     def parents(

@@ -18,6 +18,7 @@ from regreen.project.requirements import is_requirements_file, read_requirements
 
 _PYTHONS = ((date(2024, 10, 1), "3.12"), (date(2022, 12, 1), "3.10"), (date.min, "3.8"))
 """What GitHub's `ubuntu-latest` calls python, by the day from which on it does. Source: its image's change logs."""
+_LISTS = 8  # of dependencies that no job is seen to install
 _LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 _MANAGED = frozenset({"tox", "nox", "hatch"})
 _ALONE = frozenset({"pip", "setuptools", "wheel"})
@@ -34,7 +35,17 @@ def install_sets(projects: Projects, runs: Iterable[JobRun], today: date) -> tup
     found = [item for run in runs for item in reader.of(run)]
     named = {requirement.place for item in found for requirement in item.requirements}
     others = [item for item in reader.declared() if not named.issuperset(r.place for r in item.requirements)]
-    return tuple(_unique([*found, *others]))
+    return tuple(_unique([*_ends(found), *others[:_LISTS]]))
+
+
+def _ends(sets: list[InstallSet]) -> Iterator[InstallSet]:
+    """Of the same command for many Pythons the oldest and the newest one: if anything, it fails at one of them."""
+    groups: dict[object, list[InstallSet]] = {}
+    for item in sets:
+        groups.setdefault((item.place, item.job, item.system, item.certain), []).append(item)
+    for members in groups.values():
+        members.sort(key=lambda item: int(item.python[2:]))
+        yield from members if len(members) < 3 else (members[0], members[-1])
 
 
 def _unique(sets: Iterable[InstallSet]) -> Iterator[InstallSet]:

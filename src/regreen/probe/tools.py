@@ -40,7 +40,9 @@ _SETTINGS = frozenset(
     }
 )
 _LATE = "took too long"
-_MANY = 300  # files of a tree from which on pylint is asked only about those that were changed last
+_LONG = 25.0  # seconds from which on a checker is only asked about the files that were changed last
+_SPEED = {"pylint": 20_000, "black": 120_000, "flake8": 150_000, "codespell": 2_000_000, "isort": 600_000}
+"""Bytes that a checker reads in a second on one core, roughly; those that are not named here are quicker."""
 _SAID = 40  # objections that are kept of one file
 _ALL = 400  # and of all
 _FINE = {"black": (0, 1, 123), "codespell": (0, 1, 65), "yamllint": (0, 1, 2), "docformatter": (0, 1, 3)}
@@ -127,13 +129,23 @@ class Checking:
     def _tried(self, checker: Checker, python: Path, place: Path, *, repair: bool) -> Ran | Refused:
         """Asked about everything; what takes long only about the files that were changed last."""
         recent = self._recent(checker)
-        if checker.tool == "pylint" and len(self._tree.paths) > _MANY and recent:
+        if recent and self._takes(checker) > _LONG:
             checker = replace(checker, operands=recent)
         ran = self._run(checker, python, place, _words(checker, python, repair=repair))
         if isinstance(ran, Refused) and ran.why.endswith(_LATE) and recent and checker.operands != recent:
             checker = replace(checker, operands=recent)
             return self._run(checker, python, place, _words(checker, python, repair=repair))
         return ran
+
+    def _takes(self, checker: Checker) -> float:
+        """Seconds for everything that a call is about, roughly."""
+        speed = _SPEED.get(checker.tool, 0)
+        paths = [path for path in self._tree.paths if path.endswith(checker.kind.suffixes)] if speed else []
+        operands = [word.removeprefix("./").rstrip("/") for word in checker.operands]
+        inside = [
+            path for path in paths if not operands or "." in operands or path.startswith(tuple(operands))
+        ]
+        return sum(len(self._tree.read(path) or b"") for path in inside) / speed if speed else 0.0
 
     def _recent(self, checker: Checker) -> tuple[str, ...]:
         """The files that the last commits touched, of those that a call is about."""

@@ -28,7 +28,10 @@ def changes(
     before = {package.name: package.version for package in then.packages}
     changed = [package for package in now.packages if before.get(package.name) != package.version]
     own = {item.name: item for item in asked.requirements}
-    parents = resolver.parents(asked, red, now.aside) if any(item.name not in own for item in changed) else {}
+    along = [
+        item for item in changed if item.name not in own and _leaps(before.get(item.name, ""), item.version)
+    ]
+    parents = resolver.parents(asked, red, now.aside) if along else {}
     for package in changed:
         yield Change(
             package.name,
@@ -39,6 +42,12 @@ def changes(
             own.get(package.name),
             tuple(_roots(package.name, parents, own)),
         )
+
+
+def _leaps(old: str, new: str) -> bool:
+    """Whether the first number of a version changed, or the second one below 1.0."""
+    then, now = old.split("."), new.split(".")
+    return then[0] != now[0] or (then[0] == "0" and then[1:2] != now[1:2])
 
 
 def _roots(name: str, parents: dict[str, tuple[str, ...]], own: dict[str, Installed]) -> Iterator[Installed]:
