@@ -9,11 +9,12 @@ Compare the names of upload and download. Make the job depend on the one that up
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Match, Matches, Rule, Said, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Said, Severity
 from regreen.rules._artifacts import Transfer, downloads, only_known_uploads, uploads
+from regreen.rules._needs import awaited
 
 if TYPE_CHECKING:
     from regreen.workflow.definitions import Workflow
@@ -53,9 +54,38 @@ def _judged(workflow: Workflow, download: Transfer, known: list[Transfer], sure:
         before = {*needs_graph(workflow.jobs).ancestors(job.id), job.id}
         if not any(upload.job and upload.job.id in before for upload in same):
             first = same[0].job
+            data |= {"waits": job.id, "for": first.id if first else ""}
             title = f"The job {job.id} does not wait for {first.id if first else '?'}, which uploads {download.name}"
             places = (place, *(upload.use.place for upload in same))
             yield Match((), places, data, title=title, severity=Severity.WARNING)
+
+
+def waiting(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The job that uploads among those that the other one needs."""
+    for workflow in workflows if match.data.get("for") else ():
+        job = workflow.job(match.data["waits"]) if workflow.path == match.places[0].path else None
+        if job is not None:
+            return awaited(workflow, job, match.data["for"])
+    return []
+
+
+def renamed(match: Match, workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterator[Edit]:
+    """The name of the one artifact that the workflow uploads, where it is much like the one that is asked for."""
+    from regreen.project.place import at
+    from regreen.workflow.near import nearest
+    from regreen.workflow.nodes import Scalar
+
+    for download in downloads(steps) if match.places and "for" not in match.data else ():
+        node = download.use.placed.step.at("with", "name")
+        source = download.use.source
+        if not isinstance(node, Scalar) or at(source, node.span.start) != match.places[0]:
+            continue
+        file = download.use.placed.file
+        names = {item.name for item in uploads(steps) if item.use.placed.file is file and item.constant}
+        near = nearest(node.text, sorted(names))
+        text = source.text[node.span.start : node.span.end]
+        if near and node.text in text:
+            yield Edit(node.span, text, text.replace(node.text, near))
 
 
 RULE = Rule(
@@ -73,4 +103,8 @@ RULE = Rule(
     find=wanting,
     key=("what",),
     cascade=True,
+    fixers=(
+        Fixer("Let {waits} wait for {for}", Safety.UNSAFE, waiting),
+        Fixer("Write the name that is uploaded", Safety.UNSAFE, renamed),
+    ),
 )

@@ -68,6 +68,22 @@ def corrected(match: Match, workflow_problems: Problems) -> Iterable[Edit]:
             yield problem.replacement
 
 
+def waiting(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The job whose outputs are asked for among those that the job needs."""
+    from regreen.rules._needs import awaited
+
+    for workflow in workflows if match.data["reason"].lower().startswith("there is no '") else ():
+        name = match.data["reason"].split("'")[1]
+        lines = {place.line for place in match.places if place.path == workflow.path}
+        for job in workflow.jobs if workflow.path == match.data["path"] else ():
+            first, last = (workflow.source.position(at)[0] for at in (job.span.start, job.span.end))
+            asked = any(
+                first <= line <= last and f"needs.{name}." in workflow.source.line(line) for line in lines
+            )
+            if asked:
+                yield from awaited(workflow, job, name)
+
+
 RULE = Rule(
     id="workflow-file-doubtful",
     category=Category.WORKFLOW_CONFIG,
@@ -75,5 +91,8 @@ RULE = Rule(
     find=doubts,
     key=("path", "reason"),
     severity=Severity.WARNING,
-    fixers=(Fixer("Write what is probably meant", Safety.UNSAFE, corrected),),
+    fixers=(
+        Fixer("Write what is probably meant", Safety.UNSAFE, corrected),
+        Fixer("Wait for the job whose outputs are asked for", Safety.UNSAFE, waiting),
+    ),
 )
