@@ -31,7 +31,11 @@ def docstrings(masked: Masked, style: Style) -> Iterator[Drift]:
             yield from _below_class(masked, below, now)
         below = None
         item = literals.get(start)
-        if item is not None and item.end == len(masked.code[: now.end].rstrip()) and (before is None or head):
+        if (
+            item is not None
+            and item.end == len(masked.code[: now.end].rstrip())
+            and (head or (before is None and new))
+        ):
             yield from _docstring(masked, item)
             below = now if head == "class" and new and len(item.quote) == 3 else None
         elif head and new and before is not None and masked.code[start : now.end] == "...":

@@ -133,6 +133,10 @@ def test_left_alone(text: str) -> None:
     assert said(text) == []
 
 
+def test_black_let_docstrings_of_modules_be() -> None:
+    assert said('""" Words. """\n', Style(version=(23, 1))) == []
+
+
 def test_options_decide() -> None:
     assert said("x = 'a'\n", Style(quotes="")) == []
     assert said('x = "a"\n', Style(quotes="single")) == [(1, "double quotes")]
