@@ -100,18 +100,23 @@ def _unshared(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]
         return
     if (
         "creator" in engine.call.keywords
-        or not _THREADED.search(text)
+        or not (_THREADED.search(text) or _is_shared(engine))
         or "StaticPool" in text
         or "cache=shared" in text
     ):
         return
+    user = "a test client that works in threads" if _THREADED.search(text) else "meant for several threads"
     yield Match(
         places=unique((engine.call.place, engine.use.call.place)),
         data={"what": _EACH},
         severity=Severity.WARNING,
-        title="Each thread gets an empty database of its own: SQLite in memory without StaticPool, and a test client "
-        "that works in threads",
+        title=f"Each thread gets an empty database of its own: SQLite in memory without StaticPool, and {user}",
     )
+
+
+def _is_shared(engine: Engine) -> bool:
+    """Whether the engine is meant for several threads: nobody else switches SQLite's check of them off."""
+    return any("check_same_thread" in place.text for place in engine.call.keyword_places)
 
 
 def _foreign(engine: Engine, tree: Tree, imported: Imported) -> Iterator[Match]:
