@@ -26,8 +26,18 @@ _URL = re.compile(
 )
 _HINT = re.compile(
     r"(?:postgres|mysql|mariadb|redis|valkey|mongodb|amqp|mssql|oracle|clickhouse|sqlite|memcached|elasticsearch"
-    r"|nats|cockroachdb)[\w+]{0,30}://|(?i:passw)"
+    r"|nats|cockroachdb)[\w+]{0,30}://(?![\"']\s{0,9}[],.):}])"
 )
+_SECRET = re.compile(r"(?i:passw(?:or)?d)[\"']?\s{0,9}[:=](?!=)")
+_SCHEMES = {
+    "postgres": "postgresql",
+    "psycopg": "postgresql",
+    "asyncpg": "postgresql",
+    "mysql": "mysql",
+    "redis": "redis",
+    "mongo": "mongodb",
+    "pika": "amqp",
+}
 _FIELDS = {
     "user": "user",
     "username": "user",
@@ -79,14 +89,21 @@ def connections(tree: Tree) -> tuple[Connection, ...]:
 
 def read_connections(source: Source) -> tuple[Connection, ...]:
     """Those of one file; nothing when it cannot be parsed."""
-    usual = "://" in source.text or "passw" in source.text or "PASSW" in source.text
-    lines = matching_lines(source.text, _HINT) if usual else []
+    lines = _lines(source.text)
     tree = parse(source) if lines else None
     if tree is None:
         return ()
     names = _constants(tree)
     found = [*_urls(source, tree, names, lines), *_groups(source, tree, names, lines)]
     return tuple(sorted(found, key=lambda item: (item.place.line, item.place.column)))
+
+
+def _lines(text: str) -> list[int]:
+    """Where something may stand; a syntax tree is made only where there is such a line."""
+    urls = matching_lines(text, _HINT) if "://" in text else []
+    named = "passw" in text or "PASSW" in text
+    secrets = matching_lines(text, _SECRET) if named and _engine_scheme(text) else []
+    return sorted({*urls, *secrets})
 
 
 def split_url(url: str) -> Mapping[str, str] | None:
@@ -146,9 +163,7 @@ def _groups(
 
 def _engine_scheme(engine: str) -> str:
     lowered = engine.lower()
-    table = {"postgres": "postgresql", "psycopg": "postgresql", "asyncpg": "postgresql", "mysql": "mysql"}
-    table |= {"redis": "redis", "mongo": "mongodb", "pika": "amqp"}
-    return next((scheme for hint, scheme in table.items() if hint in lowered), "")
+    return next((scheme for hint, scheme in _SCHEMES.items() if hint in lowered), "")
 
 
 def _value(node: ast.expr, names: Mapping[str, str]) -> str:
