@@ -20,7 +20,9 @@ from regreen.project.history import Departure, departures
 from regreen.project.tree import LINK, SIZE_LIMIT, Past, Reader, Tree
 
 INDEX, WORKTREE = "INDEX", "WORKTREE"
+Day = date  # a repository has a method of that name
 _TIMEOUT = 60  # seconds for one git command
+_SHORT = 4  # seconds for one whose answer can be done without
 _SAFE = ("core.fsmonitor=", "core.hooksPath=/dev/null", "protocol.allow=never", "core.pager=cat", "gc.auto=0")
 _USER = re.compile(r"(?<=://)[^/@]*@")
 _CHUNK = 1 << 20
@@ -103,7 +105,13 @@ class Repository(Struct, frozen=True):
             present=present,
             date=self.date(revision) if committed else None,
             recent=lambda: self.recent(since),
-            past=Past(lambda paths, there: self.departed(since, paths, there), blobs.read, self.branches),
+            past=Past(
+                lambda paths, there: self.departed(since, paths, there),
+                blobs.read,
+                self.branches,
+                lambda: self.remotes().get("origin", ""),
+                lambda: self.born(since),
+            ),
         )
 
     def commit(self, revision: str) -> str:
@@ -121,6 +129,16 @@ class Repository(Struct, frozen=True):
             return date.fromisoformat(
                 _text(self.git("show", "-s", "--no-notes", "--format=%cs", commit)).strip()
             )
+        except (InputError, ValueError):
+            return None
+
+    def born(self, revision: str) -> Day | None:
+        """The day of the first commit; None where the history is cut off, or git cannot say in time."""
+        if (self.git_dir / "shallow").exists():
+            return None
+        try:
+            days = _text(self.git("log", "--max-parents=0", "--format=%cs", revision, timeout=_SHORT)).split()
+            return min(map(date.fromisoformat, days), default=None)
         except (InputError, ValueError):
             return None
 

@@ -108,3 +108,36 @@ def test_what_nothing_replaced_is_brought_back(repository: Path) -> None:
     assert apply_all({}, item.fixes[0].edits)["tools/old.sh"].text == "#!/bin/sh\necho old\n" * 5
     places = [(piece.path, piece.line) for piece in item.evidence if isinstance(piece, FileEvidence)]
     assert places == [(".github/workflows/ci.yml", 8), ("tools/old.sh", 1)]
+
+
+RELEASE = """\
+on: push
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: softprops/action-gh-release@v2
+      - run: git push
+"""
+
+
+@pytest.mark.parametrize(("day", "count"), [("2024-05-01", 1), ("2022-05-01", 0)])
+def test_young_repositories_have_tokens_that_may_only_read(tmp_path: Path, day: str, count: int) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    write(tmp_path, {".github/workflows/release.yml": RELEASE})
+    git(tmp_path, "add", "-A")
+    when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00", "GIT_COMMITTER_DATE": f"{day}T12:00:00"}
+    command = ["git", "commit", "-q", "-m", "one"]
+    subprocess.run(command, cwd=tmp_path, env={**ENV, **when}, check=True)
+    tree = open_tree(tmp_path, "HEAD")
+    assert str(tree.born) == day
+    found = [item for item in check(tree).findings if item.rule == "token-lacks-permission"]
+    assert len(found) == count
+    for item in found:
+        lines = [piece.line for piece in item.evidence if isinstance(piece, FileEvidence)]
+        assert lines == [7, 3, 8]
+        text = apply_all(
+            {piece.path: tree.source(piece.path) for piece in item.evidence}, item.fixes[0].edits
+        )  # type: ignore[dict-item, union-attr]
+        assert "    permissions:\n      contents: write\n" in next(iter(text.values())).text

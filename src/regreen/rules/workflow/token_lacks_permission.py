@@ -12,6 +12,7 @@ step only where there is a token that may.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,9 +23,12 @@ from regreen.rules._scripts import command_place
 from regreen.rules._uses import uses
 
 if TYPE_CHECKING:
-    from regreen.workflow.definitions import Job, Permissions
+    from regreen.project.tree import Tree
+    from regreen.workflow.definitions import Job, Permissions, Step
     from regreen.workflow.scripts import PlacedStep
 
+READ_ONLY_SINCE = date(2023, 2, 2)
+"""Since when new repositories give their workflows a token that may only read; GitHub's change log of that day."""
 _OWN = ("github.token", "secrets.GITHUB_TOKEN")
 
 
@@ -48,21 +52,54 @@ class Need(Struct, frozen=True):
         return at(self.placed.source, span.start)
 
 
-def lacking(steps: tuple[PlacedStep, ...]) -> Matches:
-    """One match for each thing a job does that its `permissions:` exclude."""
-    for need in _needs(steps):
-        job = need.placed.job
+def lacking(steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
+    """One match for each thing a job does that its `permissions:` exclude; one for each file and permission that
+    tokens do not have by default.
+    """
+    young: dict[tuple[str, str], list[Need]] = {}
+    for need in _needs(steps, tree):
+        if need.declared is None and need.scope not in _never_given():
+            young.setdefault((need.placed.source.path, need.scope), []).append(need)
+            continue
         reason = "which the job's permissions exclude" if need.declared else "which no token has by default"
         soft = need.placed.step.if_ or need.placed.step.continue_on_error not in (None, False)
-        yield Match(
-            places=(need.place, need.where),
-            data={"what": need.what, "scope": need.scope, "level": need.level, "job": job.id if job else ""},
-            severity=Severity.WARNING if soft else Severity.ERROR,
-            title=f"{need.what} needs `{need.scope}: {need.level}`, {reason}",
-        )
+        yield _match([need], reason, Severity.WARNING if soft else Severity.ERROR)
+    for needs in young.values():
+        reason = f"which tokens of repositories made since {READ_ONLY_SINCE} do not have by default"
+        yield _match(needs, reason, Severity.WARNING)
 
 
-def _needs(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
+def _match(needs: list[Need], reason: str, severity: Severity) -> Match:
+    need = needs[0]
+    job = need.placed.job
+    places = tuple(dict.fromkeys(place for each in needs for place in (each.place, each.where)))
+    return Match(
+        places=places,
+        data={"what": need.what, "scope": need.scope, "level": need.level, "job": job.id if job else ""},
+        severity=severity,
+        title=f"{need.what} needs `{need.scope}: {need.level}`, {reason}",
+        count=len(needs),
+    )
+
+
+def _never_given() -> frozenset[str]:
+    from regreen.workflow.schema.needed_permissions import NEVER_GIVEN
+
+    return NEVER_GIVEN
+
+
+def _young(tree: Tree) -> bool:
+    """Whether the repository is so young that its tokens may read only, unless its settings say otherwise."""
+    return tree.born is not None and tree.born >= READ_ONLY_SINCE
+
+
+def _needs(steps: tuple[PlacedStep, ...], tree: Tree) -> Iterator[Need]:
+    for need in _wanted(steps):
+        if need.declared is not None or need.scope in _never_given() or _young(tree):
+            yield need
+
+
+def _wanted(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
     from regreen.workflow.schema.needed_permissions import ACTIONS
 
     for use in uses(steps, *ACTIONS):
@@ -78,6 +115,33 @@ def _needs(steps: tuple[PlacedStep, ...]) -> Iterator[Need]:
     for placed in steps:
         yield from _commands(placed)
         yield from _calls(placed)
+        yield from _images(placed)
+
+
+def _images(placed: PlacedStep) -> Iterator[Need]:
+    """An image that is pushed to GitHub's own registry, where the job logs in with its token."""
+    from regreen.project.place import at
+
+    job, given = placed.job, placed.step.with_
+    built = placed.step.uses.startswith("docker/build-push-action@") and given.get("push", "false") != "false"
+    lines = (placed.step.run or "").split("\n")
+    pushed = built or any("docker push " in line and "||" not in line for line in lines)
+    if job is None or not pushed or not any(_logs_in(step) for step in job.steps[: placed.step.index]):
+        return
+    lacking = _excluding(placed, ("packages",), "write")
+    node = placed.step.at("with", "push") or placed.step.at("run")
+    if lacking and node is not None:
+        what = "The push to ghcr.io"
+        yield Need(placed, "packages", "write", what, at(placed.source, node.span.start), lacking.declared)
+
+
+def _logs_in(step: Step) -> bool:
+    """Whether a step logs in to GitHub's registry with the job's own token."""
+    given = step.with_
+    if step.uses.startswith("docker/login-action@"):
+        return "ghcr.io" in given.get("registry", "") and _is_own(given.get("password", ""))
+    script = step.run or ""
+    return "docker login" in script and "ghcr.io" in script and any(word in script for word in _OWN)
 
 
 def _is_own(token: str | None) -> bool:
@@ -159,7 +223,8 @@ def _excluding(placed: PlacedStep, scopes: tuple[str, ...], level: str) -> Exclu
     declared = placed.job.permissions or placed.file.permissions
     if declared is None:
         called = placed.file.event("workflow_call") is not None
-        return Excluded(None) if not called and NEVER_GIVEN.issuperset(scopes) else None
+        never = NEVER_GIVEN.issuperset(scopes) or level == "write"
+        return Excluded(None) if not called and never else None
     if declared.every == "write-all" or "${{" in declared.every:
         return None
     if declared.every == "read-all":
@@ -169,15 +234,17 @@ def _excluding(placed: PlacedStep, scopes: tuple[str, ...], level: str) -> Exclu
     )
 
 
-def granted(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
-    """The permission beside those that the job has."""
-    for need in _needs(steps):
-        if need.place == match.places[0] and need.placed.job is not None:
+def granted(match: Match, steps: tuple[PlacedStep, ...], tree: Tree) -> Iterable[Edit]:
+    """The permission beside those that the jobs have."""
+    edits: dict[str, list[Edit]] = {}
+    for need in _needs(steps, tree):
+        job = need.placed.job
+        if need.place in match.places and need.scope == match.data["scope"] and job is not None:
             try:
-                return _grant(need, need.placed.job)
+                edits.setdefault(job.id, _grant(need, job))
             except PatchError:
                 return []
-    return []
+    return [edit for group in edits.values() for edit in group]
 
 
 def _grant(need: Need, job: Job) -> list[Edit]:
@@ -186,7 +253,7 @@ def _grant(need: Need, job: Job) -> list[Edit]:
 
     source = need.placed.source
     if need.declared is None:
-        wanted = {"contents": "read", need.scope: need.level}
+        wanted = {"contents": "read"} | {need.scope: need.level}
         return insert_key(source, ("jobs", job.id_node.text), "permissions", wanted, after="runs-on")
     node = need.declared.node
     path = ("jobs", job.id_node.text, "permissions") if job.permissions else ("permissions",)
