@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,12 @@ from regreen.cli.codes import BUG, INTERRUPTED, USAGE
 from regreen.cli.options import parse
 from regreen.model.errors import RegreenError
 
+_GARBAGE = 20_000  # objects made until cycles are looked for: syntax trees are many objects and hold none
+
 
 def guarded(words: Sequence[str]) -> int:
     """Run the command that the words name."""
+    gc.set_threshold(_GARBAGE, 20, 20)
     try:
         options = parse(words)
         code: int = options.run(options)

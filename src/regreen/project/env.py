@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -76,6 +77,7 @@ def variables(tree: Tree) -> tuple[Variable, ...]:
     return tuple(found for source in sources if source is not None for found in read_variables(source))
 
 
+@lru_cache(maxsize=4096)
 def read_variables(source: Source) -> tuple[Variable, ...]:
     """All places in one file; nothing when it cannot be parsed."""
     usual = any(word in source.text for word in _WORDS)
