@@ -69,6 +69,22 @@ def test_a_safe_fix_is_written_and_nothing_is_left(fix: Command, shop: Path) -> 
     assert fix(shop).out == "nothing to fix\n"
 
 
+def test_the_repository_may_be_named_as_for_check(fix: Command, shop: Path) -> None:
+    assert fix(shop, ".").code == 0
+    assert (shop / CI).read_text() == FIXED
+
+
+def test_what_is_left_says_which_fix_waits_and_what_a_person_decides(fix: Command, shop: Path) -> None:
+    waits = "  old:\n    runs-on: ubuntu-20.04\n    steps:\n      - run: 'true'\n"
+    decides = "  odd:\n    runs-on: ubuntu-latest\n    if: env.X\n    steps:\n      - run: 'true'\n"
+    (shop / CI).write_text(BAD + waits + decides)
+    git(shop, "add", "-A")
+    out = " ".join(fix(shop).out.split())
+    assert "fix, unsafe: Run on ubuntu-24.04 stays: the fix changes behaviour (--unsafe applies it)" in out
+    assert "stays: no fix is known $ regreen explain workflow-file-invalid" in out
+    assert "next: regreen fix --unsafe (1 more fix; with --diff it only shows them)" in out
+
+
 def test_a_file_without_findings_keeps_every_byte(fix: Command, shop: Path) -> None:
     odd = b"\xef\xbb\xbfon:   push\r\njobs: { a: {runs-on:  ubuntu-latest,\r\n  steps: [ run: a ]} }   # odd\r\n\r\n"
     (shop / ".github/workflows/odd.yml").write_bytes(odd)
@@ -290,6 +306,7 @@ def test_asked_one_by_one(fix: Command, shop: Path, typed: str, first: bool, sec
     git(shop, "add", "-A")
     answer = fix(shop, "--interactive", stdin=typed)
     assert answer.code == (0 if first and second else 1)
+    assert ("the questions were ended before it" in answer.out) == (typed in ("q\n", "y\n"))
     assert "+      - uses: actions/" in answer.err
     assert ((shop / CI).read_text() != BAD, (shop / CI).with_name("d.yml").read_text() != other) == (
         first,

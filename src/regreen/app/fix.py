@@ -121,7 +121,8 @@ def _asked(offers: Sequence[Offer], ask: Ask, held: list[Held]) -> tuple[Offer, 
         if answer in (YES, ALL):
             kept.append(offer)
         else:
-            held.append(Held(offer.finding, "it was declined", offer.fix))
+            reason = "it was declined" if answer == NO else "the questions were ended before it"
+            held.append(Held(offer.finding, reason, offer.fix))
     return tuple(kept)
 
 

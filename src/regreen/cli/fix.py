@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -71,9 +72,10 @@ def _wish(options: argparse.Namespace) -> Wish:
 
 
 def _request(options: argparse.Namespace) -> Request:
+    folder = _folder(options)
     return Request(
-        targets=tuple(options.target),
-        repository_folder=options.repo,
+        targets=() if folder else tuple(options.target),
+        repository_folder=folder or options.repo,
         revision=options.rev,
         run_id=options.run_id,
         job_id=_job_id(options.job),
@@ -81,6 +83,17 @@ def _request(options: argparse.Namespace) -> Request:
         repository=options.repository,
         token=options.token,
     )
+
+
+def _folder(options: argparse.Namespace) -> str:
+    """The one target where it is a repository rather than a folder of logs; empty for anything else."""
+    if options.repo or len(options.target) != 1 or not Path(options.target[0]).is_dir():
+        return ""
+    from regreen.project.git import find_repository
+
+    path = Path(options.target[0])
+    is_root = find_repository(path) is not None and any((path / name).exists() for name in (".git", "HEAD"))
+    return options.target[0] if is_root else ""
 
 
 def _job_id(words: list[str]) -> int | None:

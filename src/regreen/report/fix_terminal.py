@@ -73,24 +73,41 @@ def _applied(page: Page, section: Section, number: int, offer: Offer) -> None:
 
 
 def _held(page: Page, held: Held) -> None:
-    fixes = (held.fix,) if held.fix else ()
-    finding = _cleaned(held.finding, fixes=())
+    finding = _cleaned(held.finding, fixes=(held.fix,) if held.fix else held.finding.fixes)
     where = next((piece for piece in finding.evidence if isinstance(piece, FileEvidence)), None)
     page.text(finding.title, "bold", first="-  ")
     place = f"{words.place(where)} {page.marks.dot} " if where else ""
     page.text(f"{place}{finding.rule}", "dim", left=3)
-    release = f" ({held.release} applies it)" if held.release and fixes else ""
+    if held.fix is not None:
+        page.text(finding.fixes[0].title, "", first=f"fix, {held.fix.safety.name.lower()}: ", left=3)
+    release = f" ({held.release} applies it)" if held.release and held.fix else ""
     page.text(f"{_clean_text(held.reason)}{release}", "", first="stays: ", left=3)
+    if held.fix is None:
+        _decide(page, finding)
+
+
+def _decide(page: Page, finding: Finding) -> None:
+    """What a person may do where nothing can be applied: further advice and the commands, or the rule's page."""
+    for fix in finding.fixes[1:]:
+        page.text(fix.title, "", first="or: ", left=3)
+    for command in dict.fromkeys(command for fix in finding.fixes for command in fix.commands):
+        page.command(command, left=5)
+    if not finding.fixes:
+        page.command(f"regreen explain {finding.rule}", left=5)
 
 
 def _next(repair: Repair) -> Iterable[str]:
-    """The commands that complete the fixes, then how to see what was changed."""
+    """The commands that complete the fixes, how to see what was changed, and what more there is."""
     if repair.commits:
         return
     for command in dict.fromkeys(command for offer in repair.applied for command in offer.fix.commands):
         yield _clean_text(command)
     if repair.files:
         yield "git diff"
+    for option in dict.fromkeys(held.release for held in repair.held if held.fix and held.release):
+        number = sum(1 for held in repair.held if held.fix and held.release == option)
+        more = "1 more fix" if number == 1 else f"{number:,} more fixes"
+        yield f"regreen fix {option} ({more}; with --diff it only shows them)"
 
 
 def _clean(offer: Offer) -> Finding:

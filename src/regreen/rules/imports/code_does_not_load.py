@@ -2,7 +2,7 @@
 
 ## Why
 A merge left half a change, a name was renamed in one place only, an import was removed that was still
-needed, or the syntax is newer than the Python of the job.
+needed, or the syntax, or a type that is evaluated, is newer than the Python of the job.
 
 ## Fix
 The line above the error names file and line. `python -m compileall -q .` and `ruff check --select E9,F821`
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity, TestFailure
+from regreen.rules._jobs import unique
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
@@ -54,22 +55,43 @@ def unloadable(imported: Imported, tree: Tree) -> Matches:
 
 
 def _unreadable(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
-    from regreen.project.broken_code import broken, too_new
+    from regreen.project.broken_code import broken
 
     error = broken(source)
-    newer = too_new(source, use.run.python) if error is None else None
-    if error is not None:
-        title = f"{source.path} is no valid Python: {error.message}"
-    elif newer is not None:
-        error, title = newer, f"{source.path} is not for Python {use.run.python}: {newer.message}"
-    else:
+    if error is None:
+        yield from _too_new(source, imported.oldest.get(source.path, use), imported)
         return
     sure = imported.surely(use)
     yield Match(
         places=(error.place, use.call.place),
         data={"error": "SyntaxError", "message": error.message, "path": source.path},
         severity=Severity.ERROR if sure else Severity.WARNING,
-        title=title,
+        title=f"{source.path} is no valid Python: {error.message}",
+    )
+
+
+def _too_new(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
+    """What the oldest Python of the jobs that import a file does not know yet."""
+    from regreen.project.broken_code import too_new
+    from regreen.project.evaluated import unevaluated
+
+    syntax = too_new(source, use.run.python)
+    types = unevaluated(source, use.run.python) if syntax is None else None
+    found = syntax or types
+    if found is None:
+        return
+    severity = Severity.ERROR if imported.surely(use) else Severity.WARNING
+    deferred = "yes" if types is not None and types.deferred else ""
+    yield Match(
+        places=unique((found.place, use.run.python_place or use.call.place, use.call.place)),
+        data={
+            "error": "SyntaxError" if syntax else "TypeError",
+            "message": found.message,
+            "path": source.path,
+            "deferred": deferred,
+        },
+        severity=severity,
+        title=f"{source.path} is not for Python {use.run.python}: {found.message}",
     )
 
 
@@ -80,7 +102,12 @@ def _undefined(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
         sure = item.at_import and imported.surely(use)
         yield Match(
             places=(item.place, use.call.place),
-            data={"error": "NameError", "message": f"name '{item.name}' is not defined", "path": source.path},
+            data={
+                "error": "NameError",
+                "message": f"name '{item.name}' is not defined",
+                "path": source.path,
+                "name": item.name,
+            },
             severity=Severity.ERROR if sure else Severity.WARNING,
             title=f"{source.path} uses {item.name}, which it never defines",
         )
@@ -113,12 +140,24 @@ def imported_name(match: Match, tree: Tree) -> list[Edit]:
     source = tree.source(match.data.get("path", ""))
     if match.lines or source is None or match.data["error"] != "NameError":
         return []
-    name = match.data["message"].partition("'")[2].partition("'")[0]
+    name = match.data["name"]
     usual = usual_import(tree, name, source.path)
     if usual is None:
         return []
     try:
         return import_name(source, *usual) if usual[1] else import_module(source, usual[0])
+    except PatchError:
+        return []
+
+
+def left_unevaluated(match: Match, tree: Tree) -> list[Edit]:
+    """The future import that leaves annotations unevaluated."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import leave_annotations
+
+    source = tree.source(match.data.get("path", "")) if match.data.get("deferred") else None
+    try:
+        return leave_annotations(source) if source is not None else []
     except PatchError:
         return []
 
@@ -132,7 +171,8 @@ RULE = Rule(
     key=("error", "message"),
     explains=("test-collection-error", "conftest-import-error", "coverage-below-threshold"),
     fixers=(
-        Fixer("Import the name as the other files of the project do", Safety.UNSAFE, imported_name),
+        Fixer("Leave annotations unevaluated", Safety.UNSAFE, left_unevaluated),
+        Fixer("Import {name} as the other files of the project do", Safety.UNSAFE, imported_name),
         Fixer("Find every such place", Safety.ADVICE, commands=("ruff check --select E9,F821,F823 .",)),
     ),
 )
