@@ -50,6 +50,20 @@ def read_hooks(source: Source) -> tuple[Hook, ...]:
     return tuple(hook for repository in _items(lookup(root, "repos")) for hook in _hooks(source, repository))
 
 
+def hook_path(source: Source, line: int) -> tuple[tuple[str | int, ...], bool] | None:
+    """Where in the file the hook is whose id stands on a line, and whether it lists `additional_dependencies`."""
+    root = parse_yaml(source)
+    if isinstance(root, YamlProblem):
+        return None
+    for first, repository in enumerate(_items(lookup(root, "repos"))):
+        for second, item in enumerate(_items(lookup(repository, "hooks"))):
+            identity = lookup(item, "id")
+            if identity is not None and at(source, identity.span.start).line == line:
+                more = lookup(item, "additional_dependencies") is not None
+                return ("repos", first, "hooks", second), more
+    return None
+
+
 def _hooks(source: Source, repository: Node) -> Iterator[Hook]:
     address, revision = lookup(repository, "repo"), lookup(repository, "rev")
     for item in _items(lookup(repository, "hooks")):

@@ -1,0 +1,167 @@
+"""mypy checks code that imports a package without types, and its stubs are not installed beside it.
+
+## Why
+Some packages (requests, PyYAML, python-dateutil, …) have no types of their own. mypy says `Library stubs not installed
+for "…"` and fails, unless the stubs are in its environment: that of the job, or for a hook the
+`additional_dependencies`. On the laptop `mypy --install-types` put them there once.
+
+## Fix
+Declare the stubs (`types-requests`) where the job installs mypy from, or with the hook. Or let the job run
+`mypy --install-types --non-interactive`, which is slower and takes whatever is newest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from regreen.model.finding import FileEvidence
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rules._jobs import declare, declared_at, named, unique
+
+if TYPE_CHECKING:
+    from regreen.project.hooks import Hook
+    from regreen.project.jobs.lacking import Lacking
+    from regreen.project.jobs.model import Call, Environment, JobRun
+    from regreen.project.tree import Tree
+
+
+class _Wanted(Struct, frozen=True):
+    """A module whose stubs a call of mypy lacks."""
+
+    module: str
+    stubs: str
+    place: FileEvidence
+    run: JobRun
+    call: Call
+    environment: Environment
+    certain: bool
+
+
+def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
+    """One match for each distribution of stubs that a job lacks, and one for each that a hook lacks."""
+    groups: dict[str, list[_Wanted]] = {}
+    for item in _wanted(job_runs, lacking, tree):
+        groups.setdefault(item.stubs, []).append(item)
+    for stubs, members in groups.items():
+        first = members[0]
+        yield Match(
+            places=unique((*_homes(first, tree), first.call.place, first.place)),
+            data={"stubs": stubs, "module": first.module, "hook": ""},
+            severity=Severity.ERROR if first.certain else Severity.WARNING,
+            title=f"mypy wants {stubs} for {first.module}, which nothing installs in {named(first.run)}",
+        )
+    yield from _of_hooks(job_runs, tree)
+
+
+def _wanted(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Iterator[_Wanted]:
+    from regreen.project.jobs.holdings import command_of
+    from regreen.project.style.mypy import STUBS, checked, ignores_imports, mypy_options, wanting
+
+    for run in job_runs:
+        for call in () if run.foreign else run.calls:
+            program, words, _ = command_of(call)
+            options = mypy_options(tree, call.directory) if program == "mypy" else None
+            environment = lacking.holdings.runs_in(call) if options is not None else None
+            if (
+                options is None
+                or environment is None
+                or environment.unknown
+                or ignores_imports(options, words)
+            ):
+                continue
+            closure = lacking.holdings.closure(environment)
+            if "mypy" not in closure.names:
+                continue
+            for module, place in wanting(tree, checked(tree, options, words, call.directory), options):
+                stubs = STUBS[module]
+                if _name(stubs) not in closure.names:
+                    certain = call.certain and not closure.open
+                    yield _Wanted(module, stubs, place, run, call, environment, certain)
+
+
+def _homes(item: _Wanted, tree: Tree) -> tuple[FileEvidence, ...]:
+    """Where the stubs would be declared."""
+    return declared_at(item.stubs, item.run, item.environment, tree, tests=True)
+
+
+def _of_hooks(job_runs: tuple[JobRun, ...], tree: Tree) -> Iterator[Match]:
+    """What the hook of mypy lacks, which has an environment of its own, when its arguments are not the usual ones."""
+    from regreen.project.hooks import hooks
+    from regreen.project.style.calls import tool_calls
+    from regreen.project.style.mypy import STUBS, ignores_imports, mypy_options, wanting
+
+    options = mypy_options(tree, "")
+    by_line = {hook.place.line: hook for hook in hooks(tree) if _isolated(hook)}
+    for call in tool_calls(tree, job_runs) if by_line and options is not None else ():
+        hook = by_line.get(call.place.line) if call.hook is not None else None
+        if hook is None or call.hook is None or options is None or call.tool != "mypy":
+            continue
+        if ignores_imports(options, hook.arguments):
+            continue
+        held = {_name(text) for text in hook.dependencies}
+        paths = call.hook.select(path for path in tree.modes if path.endswith(".py"))
+        for module, place in wanting(tree, paths, options):
+            if _name(STUBS[module]) not in held and "types-all" not in held:
+                yield Match(
+                    places=unique((hook.place, place)),
+                    data={"stubs": STUBS[module], "module": module, "hook": hook.id},
+                    severity=Severity.ERROR if call.certain else Severity.WARNING,
+                    title=f"The hook mypy wants {STUBS[module]} for {module} among its additional_dependencies",
+                )
+
+
+def _isolated(hook: Hook) -> bool:
+    return hook.id == "mypy" and "mirrors-mypy" in hook.repository and bool(hook.arguments)
+
+
+def _name(text: str) -> str:
+    from regreen.project.distributions import normalize
+
+    match = re.match(r"[\w.-]+", text)
+    return normalize(match[0]) if match is not None else text
+
+
+def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:
+    """The stubs where the job installs from, or among what the hook installs."""
+    if match.data["hook"]:
+        return list(_with_hook(match, tree))
+    found: dict[Edit, None] = {}
+    for item in _wanted(job_runs, lacking, tree):
+        if item.stubs == match.data["stubs"]:
+            found.update(dict.fromkeys(declare(item.stubs, item.run, item.environment, tree, tests=True)))
+    return list(found)
+
+
+def _with_hook(match: Match, tree: Tree) -> Iterator[Edit]:
+    from regreen.patch.yaml import append_item, insert_key
+    from regreen.project.hooks import hook_path
+
+    source = tree.source(match.places[0].path)
+    path = hook_path(source, match.places[0].line) if source is not None else None
+    if source is None or path is None:
+        return
+    if path[1]:
+        yield from append_item(source, (*path[0], "additional_dependencies"), match.data["stubs"])
+    else:
+        yield from insert_key(source, path[0], "additional_dependencies", [match.data["stubs"]])
+
+
+RULE = Rule(
+    id="type-stubs-missing",
+    category=Category.TYPE_CHECK,
+    title="mypy wants {stubs} for {module}",
+    find=without_stubs,
+    key=("stubs", "hook"),
+    fixers=(
+        Fixer("Declare {stubs} beside mypy", Safety.SAFE, declared),
+        Fixer(
+            "Install the stubs",
+            Safety.ADVICE,
+            commands=("mypy --install-types --non-interactive",),
+        ),
+    ),
+)
