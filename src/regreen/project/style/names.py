@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from regreen.model.text import Source
 from regreen.project.python import parse
 
-_TYPED = re.compile(r"[\w.\[\], |'\"\n]+")
+_TYPED = re.compile(r"[\w.\[\], |'\"\n()-]+")
 _NAME = re.compile(r"[^\W\d]\w*")
 _BUILTIN = frozenset(dir(builtins)) | {
     *("__file__", "__name__", "__doc__", "__path__", "__package__", "__spec__", "__loader__", "__builtins__"),
