@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from regreen.project.paths.kind import Kind
 from regreen.rule import Category, Fixer, Rule, Safety, Said
+from regreen.rules._folders import at_root
 from regreen.rules._paths import absent, by_case, moved, restored
 
 RULE = Rule(
@@ -39,6 +40,7 @@ RULE = Rule(
     fixers=(
         Fixer("Write the path as git has it", Safety.SAFE, by_case),
         Fixer("Write the path of the file that took its place", Safety.UNSAFE, moved),
+        Fixer("Run the step at the root, which has what it names", Safety.UNSAFE, at_root),
         Fixer("Bring the file back as it was", Safety.UNSAFE, restored),
     ),
 )
