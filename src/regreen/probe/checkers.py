@@ -20,6 +20,12 @@ from regreen.project.style.calls import ToolCall, tool_calls
 from regreen.project.tree import Tree
 
 _NEVER_FAILS = frozenset({"--exit-zero", "--exit-zero-even-if-changed"})
+_AS_HOOK = {
+    "ruff": ("--force-exclude",),
+    "ruff format": ("--force-exclude",),
+    "isort": ("--filter-files",),
+}
+"""What hooks say so that exclusions hold for the files they are handed, too."""
 _PATTERNS = re.compile(r"--?\w*(?:exclude|include|skip|ignore|select|filename|[SL]$|disable|enable)")
 _SUPPOSED = re.compile(r"(types-[\w.-]+|pydantic|numpy)(?P<version>[=<>~!].*)?")
 
@@ -94,7 +100,7 @@ class _Reader:
             tool,
             self._requirement(kind.distribution, call),
             tuple(self._companions(call, tool, present or {})),
-            split[0],
+            (*split[0], *(_AS_HOOK.get(tool, ()) if call.hook is not None else ())),
             operands,
             call.directory,
             call.place,

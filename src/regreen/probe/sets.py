@@ -92,6 +92,7 @@ class _Reader:
                 item.kind is not Kind.CONSTRAINT
                 and not item.url
                 and item.key not in local
+                and not self._compiled(item.path)
                 and target.applies(item.marker)
             ):
                 extras = tuple(map(normalize, item.extras))
@@ -143,6 +144,14 @@ class _Reader:
             if not folder:
                 return False
             folder = folder.rpartition("/")[0]
+
+    def _compiled(self, path: str) -> bool:
+        """Whether what a file lists is pinned by another one, which is what gets installed."""
+        folder, _, name = path.rpartition("/")
+        start = f"{folder}/" if folder else ""
+        if name == "pyproject.toml":
+            return any(start + lock in self.tree for lock in _LOCKS.values())
+        return name.endswith(".in") and f"{path.removesuffix('.in')}.txt" in self.tree
 
     def _elsewhere(self, install: Install) -> set[str]:
         """Names that uv takes from somewhere else than an index."""

@@ -108,6 +108,6 @@ def test_hooks_and_tox() -> None:
     files = {".pre-commit-config.yaml": config, "tox.ini": tox, "main.py": "", "main.txt": ""}
     assert called("pre-commit run --all-files", **files) == [
         ("black", "black==23.1.0", ("main.py",), True),
-        ("ruff", "ruff==0.5.0", ("main.py",), True),
+        ("ruff", "ruff==0.5.0", ("--force-exclude", "main.py"), True),
         ("isort", "isort==5.12.0", ("src",), False),
     ]
