@@ -19,7 +19,10 @@ _NEWER = re.compile(
     re.MULTILINE,
 )  # grammar that has grown since the oldest Python this program runs on
 _OLDER = re.compile(r"^\s*(?:print|exec)\s+[\w\"'(]|^\s*raise\s+\w+,|\bur[\"']|\b0\d+\b|<>|`", re.MULTILINE)
-_VERSIONED = re.compile(r"^\s*match\b[^=\n]*:\s*$|:=|except\s*\*|^\s*(?:async\s+)?with\s*\(", re.MULTILINE)
+_VERSIONED = re.compile(
+    r"^[ \t]*match\b[^=\n]*:\s*$|:=|except[ \t]*\*|^[ \t]*(?:async[ \t]+)?with[ \t]*\(", re.MULTILINE
+)
+_WORDS = (":=", "match ", "match(", "except*", "except *", "with (", "with(")  # far quicker to look for
 _LATEST = (3, 11)
 
 
@@ -57,7 +60,8 @@ def too_new(source: Source, version: str) -> Broken | None:
     if (
         major != "3"
         or not minor.isdigit()
-        or (3, int(minor)) >= _LATEST
+        or not 6 <= int(minor) < _LATEST[1]
+        or not any(word in source.text for word in _WORDS)
         or not _VERSIONED.search(source.text)
     ):
         return None
