@@ -105,5 +105,8 @@ def _said(rule: Rule, witnesses: tuple[Said, ...], signals: Signals) -> Iterator
 
 
 def _speaks(line: Line) -> bool:
-    """Whether a line may be evidence: output, or an error the runner prints outside of it."""
-    return line.part is Part.OUTPUT or (line.part is not Part.HEADER and line.text.startswith("##[error]"))
+    """Whether a line may be evidence: output, or an error the runner prints outside of it (`Error: ` is what its web
+    page makes of `##[error]`).
+    """
+    error = line.text.startswith(("##[error]", "Error: "))
+    return line.part is Part.OUTPUT or (error and line.part is not Part.HEADER)
