@@ -142,6 +142,22 @@ def import_name(source: Source, module: str, name: str) -> list[Edit]:
     return _checked(source, [insertion(source, _after_comments(source), f"{line}{end}")])
 
 
+def leave_annotations(source: Source) -> list[Edit]:
+    """`from __future__ import annotations` above everything but the docstring; no edit when it is there already.
+
+    Raises `PatchError` where the file cannot be parsed.
+    """
+    tree = _parse(source)
+    if any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body):
+        return import_name(source, "__future__", "annotations")
+    end = newline(source.text)
+    line = "from __future__ import annotations"
+    if tree.body and _is_docstring(tree, tree.body[0]):
+        at = line_end(source.text, _extent(source, tree.body[0])[1])
+        return _checked(source, [insertion(source, at, f"{end}{end}{line}")])
+    return _checked(source, [insertion(source, _after_comments(source), f"{line}{end}{end}")])
+
+
 def _is_from(node: ast.ImportFrom, module: str) -> bool:
     return node.module == module and not node.level
 

@@ -38,6 +38,17 @@ class Imported:
                             found[path] = Use(path, chain, run, call)
         return found
 
+    @cached_property
+    def oldest(self) -> dict[str, Use]:
+        """Of the uses by calls that surely run, for each file the one with the oldest Python."""
+        found: dict[str, Use] = {}
+        for run, call in sorted(self._calls(), key=lambda pair: _version(pair[0].python)):
+            if run.python and call.certain:
+                for path, chain in self._lacking.reached(call).items():
+                    if path not in found:
+                        found[path] = Use(path, chain, run, call)
+        return found
+
     def of_run(self, run: JobRun) -> Iterator[Use]:
         """What one run of a job imports, call by call."""
         for call in () if run.foreign else run.calls:
@@ -58,3 +69,7 @@ class Imported:
         for run in self._runs:
             for call in () if run.foreign else run.calls:
                 yield run, call
+
+
+def _version(python: str) -> tuple[int, ...]:
+    return tuple(map(int, python.split("."))) if python else ()

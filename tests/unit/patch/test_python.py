@@ -8,6 +8,7 @@ from regreen.patch.apply import apply
 from regreen.patch.python import (
     import_module,
     import_name,
+    leave_annotations,
     read_from_environment,
     replace_expression,
     replace_string,
@@ -88,3 +89,16 @@ def test_what_cannot_be_parsed_is_not_edited() -> None:
 def test_a_name_is_imported(before: str, after: str) -> None:
     source = Source("m.py", before)
     assert apply(source, import_name(source, "a.b", "c")).text == after
+
+
+def test_annotations_are_left_unevaluated() -> None:
+    plain = Source("a.py", "#!/usr/bin/env python\nx: int | None = None\n")
+    assert apply(plain, leave_annotations(plain)).text == (
+        "#!/usr/bin/env python\nfrom __future__ import annotations\n\nx: int | None = None\n"
+    )
+    told = Source("a.py", '"""What it is."""\n\nx: int | None = None\n')
+    assert apply(told, leave_annotations(told)).text == (
+        '"""What it is."""\n\nfrom __future__ import annotations\n\nx: int | None = None\n'
+    )
+    done = Source("a.py", "from __future__ import annotations\n")
+    assert leave_annotations(done) == []

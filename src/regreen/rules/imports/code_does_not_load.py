@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from regreen.project.imported import Imported, Use
     from regreen.project.tree import Tree
 
-_BUDGET = 2_500_000  # characters of source text whose names are looked at
+_BUDGET = 1_500_000  # characters of source text that are looked at; beyond it only what was changed last
 
 _ERRORS = r"^(?P<error>(?:Syntax|Indentation|Tab)Error): (?P<message>[^\n]*)"
 _NAMES = r"^(?P<error>(?:Name|UnboundLocal)Error): (?P<message>[^\n]*)"
@@ -43,15 +43,15 @@ log = saying(Form(_ERRORS), Form(_NAMES), judge=_at_import)
 def unloadable(imported: Imported, tree: Tree) -> Matches:
     """One match for each file that a job imports and Python cannot read, and for each name that is not defined."""
     left = _BUDGET
-    for path, use in imported.uses.items():
-        source = tree.source(path)
-        if source is None:
+    for path in sorted(imported.uses, key=lambda path: path not in tree.recent):
+        source, use = tree.source(path), imported.uses[path]
+        if source is None or (left <= 0 and path not in tree.recent):
             continue
-        found = list(_unreadable(source, use, imported))
         left -= len(source.text)
-        if left > 0 and not found:
-            found = [*_undefined(source, use, imported), *_unbound(source, use)]
-        yield from found
+        yield from list(_unreadable(source, use, imported)) or [
+            *_undefined(source, use, imported),
+            *_unbound(source, use),
+        ]
 
 
 def _unreadable(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
@@ -74,6 +74,7 @@ def _too_new(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
     """What the oldest Python of the jobs that import a file does not know yet."""
     from regreen.project.broken_code import too_new
     from regreen.project.evaluated import unevaluated
+    from regreen.project.jobs.python_places import python_places
 
     syntax = too_new(source, use.run.python)
     types = unevaluated(source, use.run.python) if syntax is None else None
@@ -83,7 +84,7 @@ def _too_new(source: Source, use: Use, imported: Imported) -> Iterator[Match]:
     severity = Severity.ERROR if imported.surely(use) else Severity.WARNING
     deferred = "yes" if types is not None and types.deferred else ""
     yield Match(
-        places=unique((found.place, use.run.python_place or use.call.place, use.call.place)),
+        places=unique((found.place, *python_places(use.run), use.call.place)),
         data={
             "error": "SyntaxError" if syntax else "TypeError",
             "message": found.message,
