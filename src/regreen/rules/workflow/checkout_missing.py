@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from regreen.model.errors import PatchError
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety
+from regreen.rules._steps import before_first
 
 if TYPE_CHECKING:
     from regreen.project.paths.path import MissingPath
-    from regreen.workflow.definitions import Job, Workflow
+    from regreen.workflow.definitions import Workflow
 
 _NEWEST = "v6"
 
@@ -53,27 +53,7 @@ def checked_out(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]
         for step in each.steps
         if step.uses.startswith("actions/checkout@")
     ]
-    return _first(workflow, job, used[0] if used else f"actions/checkout@{_NEWEST}")
-
-
-def _first(workflow: Workflow, job: Job, uses: str) -> list[Edit]:
-    from regreen.patch.apply import apply
-    from regreen.patch.encoding import newline
-    from regreen.patch.lines import insertion
-    from regreen.workflow.load import load_workflow
-
-    text = workflow.source.text
-    start = job.steps[0].span.start
-    line_start = text.rfind("\n", 0, start) + 1
-    lead = text[line_start:start]
-    if lead.strip() != "-":
-        return []
-    edit = insertion(workflow.source, line_start, f"{lead}uses: {uses}{newline(text)}")
-    try:
-        after = load_workflow(apply(workflow.source, [edit])).job(job.id)
-    except PatchError:
-        return []
-    return [edit] if after is not None and len(after.steps) == len(job.steps) + 1 else []
+    return before_first(workflow, job, [f"uses: {used[0] if used else f'actions/checkout@{_NEWEST}'}"])
 
 
 RULE = Rule(
