@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from regreen.model.errors import PatchError
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Edit, Source, Span
+from regreen.rules._steps import install_step
 
 if TYPE_CHECKING:
     from regreen.project.jobs.lacking import Lacking
@@ -80,7 +81,10 @@ def _is_built(project: Project, install: Install) -> bool:
 
 
 def declare(name: str, run: JobRun, environment: Environment, tree: Tree, *, tests: bool) -> list[Edit]:
-    """Declare a distribution where the job installs from; nothing where no place suggests itself."""
+    """Declare a distribution where the job installs from, or install it in a step of its own where it installs
+    nothing at all; nothing where no place suggests itself.
+    """
+    from regreen.project.jobs.model import SYSTEM
     from regreen.project.jobs.projects import Projects
 
     projects = Projects(tree)
@@ -89,7 +93,7 @@ def declare(name: str, run: JobRun, environment: Environment, tree: Tree, *, tes
         edits = attempt(name, installs, projects, tests)
         if edits:
             return edits
-    return []
+    return install_step(name, run, tree) if not installs and environment.key == SYSTEM else []
 
 
 def _in_files(name: str, installs: list[Install], projects: Projects, tests: bool) -> list[Edit]:
