@@ -182,7 +182,7 @@ class Lacking:
         unsure = self.holdings.closure(environment).open
         judged: dict[str, bool] = {}
         for path, chain in self.reached(call).items():
-            for module in self._reach.foreign(path):
+            for module in sorted(self._reach.foreign(path)):
                 if module not in judged:
                     judged[module] = module in STANDARD_LIBRARY or is_provided(module, held)
                 if judged[module] or module in _SHARED:
