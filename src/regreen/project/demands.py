@@ -51,15 +51,16 @@ class Demand(Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def demands(source: Source, fields: tuple[tuple[str, str], ...] = ()) -> tuple[Demand, ...]:
     """All of one file. `fields` are the attributes of settings objects with their variables."""
-    if not _WORDS.search(source.text):
+    own, reads = settings_fields(source), _reads(source.text, fields)
+    if not (own or reads) or not _WORDS.search(source.text):
         return ()
     found = [
         Demand(variable, field.any_case, field.form, False, field.place, field.settings)
-        for field in settings_fields(source)
+        for field in own
         if field.form is not None
         for variable in field.variables[:1]
     ]
-    tree = parse(source) if _reads(source.text, fields) else None
+    tree = parse(source) if reads else None
     if tree is not None:
         found += _of_tree(source, tree, dict(fields))
     return tuple(found)
