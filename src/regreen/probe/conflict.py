@@ -39,8 +39,10 @@ def resolution(resolver: Resolver, asked: InstallSet, moment: datetime) -> Itera
         found = explained(resolver, asked, moment, outcome)
         if asked.job or _anywhere(found):
             yield found
-    for item in asked.requirements:
-        if item.name in outcome.aside and _pinned(item) and resolver.has_wheels(item, moment):
+    own = {item.name: item for item in asked.requirements}
+    for name in outcome.aside:
+        item = own.get(name, Installed(name, "", (), asked.place))
+        if (_pinned(item) or asked.certain) and resolver.has_wheels(item, moment):
             yield NoWheel(asked, item)
 
 

@@ -7,6 +7,7 @@ pyflakes, flake8 and codespell share.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def rows(checker: Checker, out: str, place: Path, folder: Path) -> list[Row]:
     kept: list[Row] = []
     for path, row, column, code, text in found:
         joined = path if path.startswith("/") else f"{home}{inside}/{path}"
-        clean = Path(joined.replace("/./", "/")).as_posix()
+        clean = posixpath.normpath(joined)
         if clean.startswith(home):
             kept.append((clean.removeprefix(home), row, column, code, text))
     return kept

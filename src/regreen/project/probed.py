@@ -84,7 +84,9 @@ class Unsolvable(Struct, frozen=True):
 
 
 class NoWheel(Struct, frozen=True):
-    """A pin has wheels, but none for the Python of the job: the job has to build it from source."""
+    """A distribution has wheels, but none for the Python of the job in a version that fits: the job has to build it
+    from source. One that only comes along is at the place of the command.
+    """
 
     asked: InstallSet
     requirement: Installed
