@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 from regreen.app.check import check
-from regreen.model.errors import RegreenError
 from regreen.model.finding import FileEvidence, Finding, Safety, Severity
 from regreen.probe.budget import TOTAL
 from regreen.probe.probes import Probes
@@ -172,8 +171,8 @@ def _identity(finding: Finding) -> object:
 def _findings(repository: Path, commit: str, probes: Probes | None = None) -> tuple[Finding, ...]:
     try:
         return check(open_tree(repository, commit), probes=probes).findings
-    except RegreenError as error:
-        print(f"    {repository.parent.name} {commit[:10]}: {error}")
+    except Exception as error:  # one that breaks must not end the others
+        print(f"    {repository.parent.name} {commit[:10]}: {type(error).__name__}: {error}")
         return ()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _LIMIT = 16_000_000  # bytes of one answer
-_VERSION = "2"  # of what is stored; another one forgets everything older
+_VERSION = "3"  # of what is stored; another one forgets everything older
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ, *, name: str = "probes") -> Path:

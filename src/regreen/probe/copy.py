@@ -25,6 +25,8 @@ def copied(tree: Tree, paths: Iterable[str], folder: Path) -> tuple[str, ...]:
         target = folder.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+        if tree.modes.get(path) == EXECUTABLE:
+            target.chmod(0o755)
         done.append(path)
     return tuple(done)
 
