@@ -27,4 +27,4 @@ def _unique(found: Iterable[Found]) -> Iterable[Found]:
 def _order(finding: Finding) -> tuple[object, ...]:
     first = finding.evidence[0]
     place = (first.path, first.line, first.column) if isinstance(first, FileEvidence) else ("", 0, 0)
-    return finding.severity is not Severity.ERROR, *place, finding.rule
+    return finding.severity is not Severity.ERROR, *place, finding.rule, finding.title
