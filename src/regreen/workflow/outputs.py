@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from regreen.workflow.scripts import PlacedStep
 
-_NAMED = re.compile(r"([A-Za-z_][\w-]*)(?:=|<<)|\bname=([\w-]+)")
+_NAMED = (re.compile(r"([A-Za-z_][\w-]*)(?:=|<<)"), re.compile(r"\bname=([\w-]+)"))
 _FILE = re.compile(r"GITHUB_OUTPUT|::set-output|set_output|setOutput", re.I)
 _COMPUTED_NAME = re.compile(r"\$\{?[A-Za-z_]\w*\}?[\w-]*(?:=|<<)|\$\([^)\n]*\)=|[})`][\w-]*=(?!=)|%s=")
 _VALUE_ONLY = re.compile(
@@ -55,7 +55,7 @@ def names_written(script: str, file: str) -> frozenset[str] | None:
     nameless = re.compile(_VALUE_ONLY.pattern.replace("GITHUB_OUTPUT", file), re.M)
     if _COMPUTED_NAME.search(script) or ("<<" not in script and nameless.search(script)):
         return None
-    return frozenset(name.lower() for found in _NAMED.finditer(script) for name in found.groups() if name)
+    return frozenset(name.lower() for pattern in _NAMED for name in pattern.findall(script))
 
 
 _KNOWN = {
