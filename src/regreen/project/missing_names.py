@@ -14,10 +14,11 @@ from regreen.project.modules import Modules, is_set_aside
 from regreen.project.tree import Tree
 
 # a module that does one of these can have names that its text does not show
-_DYNAMIC = re.compile(
-    r"__getattr__|import \*|globals\(|\bexec\(|setattr\(|locals\(|vars\(|attach|sys\.modules|namedtuple|__path__"
-    r"|__all__\s*\+=|Enum\(|__dict__"
+_DYNAMIC = (
+    *("__getattr__", "import *", "globals(", "setattr(", "locals(", "vars(", "attach", "sys.modules"),
+    *("namedtuple", "__path__", "Enum(", "__dict__"),
 )
+_EXTENDED = re.compile(r"__all__\s*\+=|exec(?<!\wexec)\(")
 _WORD = re.compile(r"\w+")
 
 
@@ -60,7 +61,7 @@ class NameLookup:
     def _of(self, target: str) -> frozenset[str] | None:
         if target not in self._words:
             text = self._tree.text(target)
-            known = text is not None and not _DYNAMIC.search(text) and len(text) < 500_000
+            known = text is not None and len(text) < 500_000 and not _is_dynamic(text)
             self._words[target] = frozenset(_WORD.findall(text or "")) if known else None
         return self._words[target]
 
@@ -85,3 +86,7 @@ class NameLookup:
             return False  # a folder of tests may have the name of a distribution
         here, there = path.rpartition("/")[0], target.rpartition("/")[0]
         return "." in module or there in ("", "src") or (there == here and not self._modules.init_of(here))
+
+
+def _is_dynamic(text: str) -> bool:
+    return any(word in text for word in _DYNAMIC) or _EXTENDED.search(text) is not None

@@ -22,12 +22,16 @@ ImportOrder = tuple[Order, Placing]
 _WORD = re.compile(r"[^\W\d]\w*")
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)\b[^\n]*", re.M)
 _ESCAPE = re.compile(r"\\(?:\\|\n|['\"abfnrtv0-7xNuU])|(\\)")
-_COMPARED = re.compile(r"[=!]=[ \t]*(?:None|True|False)\b|\b(?:None|True|False)[ \t]*[=!]=")
-_IS = re.compile(r"\bis(?:[ \t]+not)?[ \t]*[\"\d]")
+# What begins with a letter that is looked for, and not with `\b`, is found several times as fast.
+_COMPARED = re.compile(
+    r"==[ \t]*(?:None|True|False)\b|!=[ \t]*(?:None|True|False)\b"
+    r"|None(?<!\wNone)[ \t]*[=!]=|True(?<!\wTrue)[ \t]*[=!]=|False(?<!\wFalse)[ \t]*[=!]="
+)
+_IS = re.compile(r"is(?<!\wis)(?:[ \t]+not)?[ \t]*[\"\d]")
 _BARE = re.compile(r"^[ \t]*except[ \t]*:", re.M)
 _LAMBDA = re.compile(r"^[ \t]*\w+[ \t]*=[ \t]*lambda\b", re.M)
-_AMBIGUOUS = re.compile(r"\b[lOI]\b")
-_NOT = re.compile(r"\bnot[ \t]+[\w.]+[ \t]+(?:in|is)\b")
+_AMBIGUOUS = re.compile(r"[lOI](?<!\w[lOI])(?!\w)")
+_NOT = re.compile(r"not(?<!\wnot)[ \t]+[\w.]+[ \t]+(?:in|is)\b")
 _TWO_IMPORTS = re.compile(r"^[ \t]*import[ \t]+[\w. ]+,", re.M)
 _COMMA = re.compile(r",(?=[^\s)\]}#])")
 _ALLOWED = re.compile(r"(?:try|except|else|finally|with|if|elif)\b")
