@@ -54,6 +54,18 @@ def nox(
     return tuple(item for item in made if item is not None)
 
 
+def asked_sessions(words: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The file that a call of nox reads and the sessions that it names; None where it names none, or selects them."""
+    line = list(words)
+    arguments = _read(line[: line.index("--") if "--" in line else len(line)])
+    if arguments.has(
+        "-l", "--list", "--list-sessions", "--version", "--help", "-h", "-k", "--keywords", "-t"
+    ):
+        return None
+    names = arguments.raw("-s", "--session", "--sessions", "-e")
+    return ((arguments.raw("-f", "--noxfile") or ("noxfile.py",))[0], names) if names else None
+
+
 def _read(words: Sequence[str]) -> Arguments:
     """`-s` takes every word up to the next option."""
     found: list[str] = []

@@ -61,6 +61,15 @@ def tox(
     return tuple(item for item in made if item is not None)
 
 
+def asked_config(words: Sequence[str], directory: str, tree: Tree) -> ToxConfig | None:
+    """The configuration that a call of tox reads where it runs environments; None where it does something else."""
+    arguments = read_arguments(_before_dashes(words), _VALUED)
+    command = (arguments.operands or ("run",))[0]
+    if command in _ALONE or arguments.has("--help", "--version", "--showconfig", "--listenvs", "-l", "-a"):
+        return None
+    return _config(arguments.raw("-c", "--conf"), directory, tree)
+
+
 def _config(named: Sequence[str], directory: str, tree: Tree) -> ToxConfig | None:
     if not named:
         return tox_config(tree, directory)
