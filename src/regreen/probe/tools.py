@@ -36,7 +36,15 @@ _SETTINGS = frozenset(
     {
         *("pyproject.toml", "setup.cfg", "tox.ini", ".flake8", ".isort.cfg", "ruff.toml", ".ruff.toml"),
         *(".editorconfig", ".gitignore", ".codespellrc", "setup.py", "pylintrc", ".pylintrc", "py.typed"),
-        *("mypy.ini", ".mypy.ini", ".yamllint", ".yamllint.yml", ".yamllint.yaml", "pylintrc.toml"),
+        *(
+            "mypy.ini",
+            ".mypy.ini",
+            ".bandit",
+            ".yamllint",
+            ".yamllint.yml",
+            ".yamllint.yaml",
+            "pylintrc.toml",
+        ),
     }
 )
 _LATE = "took too long"

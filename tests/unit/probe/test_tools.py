@@ -101,7 +101,7 @@ def test_a_checker_that_nobody_saw_being_installed_is_never_certain() -> None:
 def test_hooks_and_tox() -> None:
     config = (
         "repos:\n- repo: https://127.0.0.1/psf/black\n  rev: 23.1.0\n  hooks:\n  - id: black\n"
-        "- repo: https://127.0.0.1/astral-sh/ruff-pre-commit\n  rev: v0.5.0\n  hooks:\n"
+        "- repo: https://127.0.0.1/astral-sh/ruff-pre-commit\n  rev: 0f4b2d6  # frozen: v0.5.0\n  hooks:\n"
         "  - id: ruff\n    args: [--fix]\n"
     )
     tox = "[testenv:style]\ndeps =\n    isort==5.12.0\ncommands =\n    isort --check src\n"

@@ -38,6 +38,9 @@ TOOLS = frozenset(
         "mypy",
         "autoflake",
         "yamllint",
+        "doc8",
+        "sphinx-lint",
+        "bandit",
         "docformatter",
         "pyupgrade",
         "blacken-docs",
@@ -61,6 +64,9 @@ _HOOKS = {
         for name in (
             "autoflake",
             "yamllint",
+            "doc8",
+            "sphinx-lint",
+            "bandit",
             "docformatter",
             "pyupgrade",
             "blacken-docs",
@@ -80,6 +86,7 @@ _ACTIONS = {
 }
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
 _REVISION = re.compile(r"v?(\d+(?:\.\d+)+)")
+_FROZEN = re.compile(r"#\s*frozen:\s*v?(\d+(?:\.\d+)+)")  # what `pre-commit autoupdate --freeze` leaves
 _SECTION = re.compile(r"testenv:(.+)$")
 _REFERENCE = re.compile(r"\{\[([^\]\n]+)\](\w+)\}")
 _POSARGS = re.compile(r"\{posargs(?::([^{}]*))?\}")
@@ -246,7 +253,7 @@ class _Reader:
             )
             if scope is None or not wanted:
                 continue
-            version = _REVISION.match(hook.revision)
+            version = _REVISION.match(hook.revision) or _FROZEN.search(_line(hook.revision_place))
             if hook.repository == "local":
                 yield from self._local_hook(hook.entry, hook.arguments, hook.place, certain, scope)
             elif hook.id in _HOOKS:
@@ -392,6 +399,10 @@ class _Reader:
                 yield from self._command(
                     words, replace(at, place=place, versions=(*versions, *self.declared))
                 )
+
+
+def _line(place: FileEvidence | None) -> str:
+    return place.text if place is not None else ""
 
 
 def _default(ini: Ini) -> list[str]:

@@ -34,7 +34,7 @@ _ELSEWHERE = frozenset(
 )
 _LINTERS = (
     *("ruff", "flake8", "pylint", "pycodestyle", "pyflakes", "yamllint"),
-    *("autoflake", "pyupgrade", "reorder-python-imports"),
+    *("autoflake", "pyupgrade", "reorder-python-imports", "doc8", "sphinx-lint"),
 )
 
 

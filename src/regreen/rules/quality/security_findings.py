@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from regreen.rule import Category, Fixer, Rule, Safety, Tier
 from regreen.rules._gates import objections
+from regreen.rules._reports import reported
 
 RULE = Rule(
     id="security-findings",
@@ -23,6 +24,7 @@ RULE = Rule(
         says="finds # security problems",
         without=("pip-audit", "safety", "npm audit", "vulnerability scanner", "secret scanner"),
     ),
+    find=reported("bandit", says="finds # security problem(s)"),
     key=("tool", "codes", "where", "subject"),
     tier=Tier.TOOL,
     fixers=(Fixer("Run the scanner locally", Safety.ADVICE, commands=("{remedy}",)),),
