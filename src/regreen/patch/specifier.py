@@ -36,6 +36,25 @@ def with_specifier(source: Source, line: int, name: str, specifier: str) -> list
     return _changed(source, line, name, lambda old: specifier)
 
 
+def written_as(source: Source, number: int, name: str, requirement: str) -> list[Edit]:
+    """Write another requirement in place of that of `name` on a line. Empty where it has none that stands alone, by
+    an address, under a condition already, or in a table that could not say as much.
+    """
+    line = next((line for line in lines(source) if line.number == number), None)
+    word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))
+    pattern = rf"(?<![\w.\]-])(?i:{word})(?![\w-])(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})"
+    found = next(re.finditer(pattern, line.text), None) if line is not None else None
+    if line is None or found is None or re.match(r"\s*[=@;]|\s*['\"]\s*=", line.text[found.end() :]):
+        return []
+    quote = line.text[: found.start()][-1:]
+    alone = quote in ("'", '"') and line.text[found.end() :].startswith(quote)
+    shell = source.path.endswith(_SHELL)
+    if (not alone and (shell or source.path.endswith((".toml", ".py")))) or "--hash" in line.text:
+        return []
+    text = requirement.replace("'", '"') if quote == "'" else requirement
+    return [replacement(source, line.start + found.start(), line.start + found.end(), text)]
+
+
 def _quoted(source: Source, line: TextLine, found: re.Match[str], new: Callable[[str], str]) -> list[Edit]:
     """In a command `<` has to be quoted; what stands inside of other quotes is left alone."""
     word = line.text[found.start() : found.start("versions")]

@@ -17,7 +17,7 @@ class Conflict(Struct, frozen=True):
 
     `newest` is a version in `others` that an open range gets, since the day `since`. `cap` is what the requirement of
     the other one should be. `until` is the day from which a mended release is what an open range gets. `extra`: it comes with this extra of the package, too. `by_itself`: it comes with the
-    package in any case. `unless` are distributions that mend it. `certain`: nothing works where the package is
+    package in any case. `instead` is the requirement to write in place of the package's. `unless` are distributions that mend it. `certain`: nothing works where the package is
     imported.
     """
 
@@ -34,6 +34,7 @@ class Conflict(Struct, frozen=True):
     certain: bool = False
     unless: tuple[str, ...] = ()
     until: date = date.max
+    instead: str = ""
 
 
 def _brings(
@@ -248,20 +249,20 @@ _PAIRS = (
     _brings("pytest-asyncio", "<0.21.2", "pytest", "8.2", "2024-04-27", "its fixtures fail with pytest 8.2"),
     _brings("pytest-asyncio", ">=0.23.5,<0.23.7", "pytest", "8.2", "2024-04-27", "its fixtures fail with pytest 8.2"),
     Conflict("torch", "<2.3", "numpy", ">=2", "its wheels were built for numpy 1; upgrade torch or require numpy<2", "2.0", date(2024, 6, 16), "<2"),
-    Conflict("sqlalchemy", ">=2,<2.0.31", "python", ">=3.13", "it cannot be imported from Python 3.13 on; require 2.0.31", certain=True),
-    Conflict("pydantic", ">=2,<2.8", "python", ">=3.13", "its core has no wheels for Python 3.13; require 2.8"),
-    Conflict("pydantic", ">=2,<2.12", "python", ">=3.14", "its core has no wheels for Python 3.14; require 2.12"),
+    Conflict("sqlalchemy", ">=2,<2.0.31", "python", ">=3.13", "it cannot be imported from Python 3.13 on; require 2.0.31", certain=True, instead="sqlalchemy>=2.0.31"),
+    Conflict("pydantic", ">=2,<2.8", "python", ">=3.13", "its core has no wheels for Python 3.13; require 2.8", instead="pydantic>=2.8"),
+    Conflict("pydantic", ">=2,<2.12", "python", ">=3.14", "its core has no wheels for Python 3.14; require 2.12", instead="pydantic>=2.12"),
     _brings("pytest-flake8", "<1.1.1", "flake8", "5.0", "2022-07-30", "it calls what flake8 5 removed", certain=True),
     _brings("pytest-lazy-fixture", "<=0.6.3", "pytest", "8.0", "2024-01-27", "it reads what pytest 8 removed", certain=True),
     _brings("pytest-runner", "<=6.0.1", "setuptools", "72.0", "2024-07-28", "the command test is gone"),
     Conflict("nose", "<=1.3.7", "python", ">=3.10", "it cannot be imported from Python 3.10 on; run the tests with pytest", certain=True),
-    Conflict("newspaper3k", ">=0.2", "python", ">=3.14", "it uses what Python 3.14 removed; use newspaper4k"),
-    Conflict("dataclasses", ">=0.1", "python", ">=3.7", "Python has it itself; require it below 3.7 only"),
-    Conflict("typing", ">=3.5", "python", ">=3.7", "it hides the module of Python; remove it"),
-    Conflict("enum34", ">=1", "python", ">=3.4", "it hides the module of Python; remove it"),
+    Conflict("newspaper3k", ">=0.2", "python", ">=3.14", "it uses what Python 3.14 removed; use newspaper4k", instead="newspaper4k"),
+    Conflict("dataclasses", ">=0.1", "python", ">=3.7", "Python has it itself; require it below 3.7 only", instead="dataclasses; python_version < '3.7'"),
+    Conflict("typing", ">=3.5", "python", ">=3.7", "it hides the module of Python; remove it", instead="typing; python_version < '3.5'"),
+    Conflict("enum34", ">=1", "python", ">=3.4", "it hides the module of Python; remove it", instead="enum34; python_version < '3.4'"),
     Conflict("asyncio", ">=3", "python", ">=3.7", "it is older than the language; Python has it itself", certain=False),
-    Conflict("pycrypto", "<=2.6.1", "python", ">=3.12", "it does not build any more; require pycryptodome", certain=True),
-    Conflict("sklearn", ">=0", "python", ">=3", "the name is refused when it is built; require scikit-learn", since=date(2023, 12, 1), certain=True),
+    Conflict("pycrypto", "<=2.6.1", "python", ">=3.12", "it does not build any more; require pycryptodome", certain=True, instead="pycryptodome"),
+    Conflict("sklearn", ">=0", "python", ">=3", "the name is refused when it is built; require scikit-learn", since=date(2023, 12, 1), certain=True, instead="scikit-learn"),
 )  # fmt: skip
 
 CONFLICTS = (*_FIRST, *_PAIRS)

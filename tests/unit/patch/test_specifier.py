@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from regreen.model.text import Source
 from regreen.patch.apply import apply
-from regreen.patch.specifier import with_cap, with_specifier
+from regreen.patch.specifier import with_cap, with_specifier, written_as
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,25 @@ def test_in_python_it_is_a_string() -> None:
         'anchor = ["boat", "anchor>=1,<2; python_version > \'3\'"]'
     )
     assert with_cap(Source("setup.py", "anchor = boat"), 1, "anchor", "2") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("requirements.txt", "anchor>=1  # why", "rope; python_version < '3.7'  # why"),
+        ("setup.py", '    "anchor>=0.6",', "    \"rope; python_version < '3.7'\","),
+        ("setup.py", "    'anchor',", "    'rope; python_version < \"3.7\"',"),
+        ("ci.yml", "- run: pip install 'anchor>1'", "- run: pip install 'rope; python_version < \"3.7\"'"),
+        ("ci.yml", "- run: pip install anchor", ""),
+        ("pyproject.toml", 'anchor = "^1"', ""),
+        ("requirements.txt", "anchor ; python_version < '3.5'", ""),
+        ("requirements.txt", "anchor @ https://127.0.0.1/a.whl", ""),
+    ],
+)
+def test_another_requirement(path: str, before: str, after: str) -> None:
+    source = Source(path, f"first\n{before}\n")
+    edits = written_as(source, 2, "anchor", "rope; python_version < '3.7'")
+    assert apply(source, edits).text == f"first\n{after or before}\n"
 
 
 def test_another_version() -> None:

@@ -264,6 +264,7 @@ def allowed(job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> Ma
                 "fix": first.conflict.fix,
                 "other": first.conflict.other,
                 "cap": first.conflict.cap,
+                "instead": first.conflict.instead,
             },
             severity=Severity.ERROR if certain else Severity.WARNING,
             count=len({named(item.run) for item in members}),
@@ -288,6 +289,20 @@ def capped(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, today
     for item in conflicts(job_runs, projects, today) if not match.lines else ():
         if item.conflict.package == match.data["package"] and item.conflict.cap:
             found.update(dict.fromkeys(_cap(item.other or item.mine, item, projects.tree)))
+    return list(found)
+
+
+def replaced(match: Match, job_runs: tuple[JobRun, ...], projects: Projects, today: date) -> list[Edit]:
+    """The requirement that fits in place of the one that does not, wherever it stands."""
+    from regreen.patch.specifier import written_as
+    from regreen.project.jobs.versions import conflicts
+
+    found: dict[Edit, None] = {}
+    for item in conflicts(job_runs, projects, today) if not match.lines else ():
+        source = projects.tree.source(item.mine.place.path)
+        if item.conflict.package == match.data["package"] and item.conflict.instead and source is not None:
+            edits = written_as(source, item.mine.place.line, item.mine.name, item.conflict.instead)
+            found.update(dict.fromkeys(edits))
     return list(found)
 
 
@@ -326,6 +341,7 @@ RULE = Rule(
     ),
     fixers=(
         Fixer("Require {other}{cap}", Safety.UNSAFE, capped),
+        Fixer("Require {instead} instead of {package}", Safety.UNSAFE, replaced),
         Fixer("{package}: {fix}", Safety.ADVICE),
     ),
 )
