@@ -50,6 +50,19 @@ def read_hooks(source: Source) -> tuple[Hook, ...]:
     return tuple(hook for repository in _items(lookup(root, "repos")) for hook in _hooks(source, repository))
 
 
+def language_versions(source: Source) -> Iterator[tuple[str, FileEvidence]]:
+    """The interpreters that hooks are told to run with (`python3.12`), and where."""
+    root = parse_yaml(source)
+    if isinstance(root, YamlProblem):
+        return
+    nodes = [lookup(lookup(root, "default_language_version"), "python")]
+    for repository in _items(lookup(root, "repos")):
+        nodes += [lookup(hook, "language_version") for hook in _items(lookup(repository, "hooks"))]
+    for node in nodes:
+        if isinstance(node, Scalar) and node.text:
+            yield node.text, at(source, node.span.start)
+
+
 def hook_path(source: Source, line: int) -> tuple[tuple[str | int, ...], bool] | None:
     """Where in the file the hook is whose id stands on a line, and whether it lists `additional_dependencies`."""
     root = parse_yaml(source)
