@@ -43,8 +43,8 @@ def _numbers(masked: Masked) -> Iterator[Drift]:
 
 
 def _exploded(masked: Masked, item: Literal, style: Style) -> bool:
-    """Whether a string of several lines begins behind the bracket of a call, where it is not left: black leaves
-    none there, ruff one that is the only argument.
+    """Whether a string of several lines begins behind the bracket of a call, where it is not left: black before 26
+    leaves none there, others one that is the only argument.
     """
     code = masked.code
     if (
@@ -53,7 +53,7 @@ def _exploded(masked: Masked, item: Literal, style: Style) -> bool:
     ):
         return False
     alone = code[item.end : item.end + 1] == ")"
-    if style.tool == BLACK:
+    if style.tool == BLACK and (26,) > style.version > ():
         return alone or code[item.end : item.end + 1] == ","
     return code[item.end : item.end + 1] == ","
 

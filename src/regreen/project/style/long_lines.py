@@ -23,6 +23,7 @@ _NAMES = re.compile(r"(from[ \t]+[\w.]+[ \t]+import[ \t]+)(\w+(?: as \w+)?(?:, \
 _COMMA_OR_BRACKET = re.compile(r"[()\[\]{},:]|(?<![\w.])(?:for|in|lambda)(?!\w)")
 _CALL_END = re.compile(r"[\w)\]\"]$")
 _PRAGMA = re.compile(r"#.*\b(?:noqa|type|pylint|pyright|nosec|pragma|flake8|ruff|fmt|isort|mypy)\b", re.I)
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -80,7 +81,7 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        0 if unicodedata.category(char) in _NO_WIDTH else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text
     )
 
