@@ -3,7 +3,8 @@
 ## Why
 Python removes what was deprecated long enough: `distutils`, `imp` and `asynchat` in 3.12, nineteen "dead
 batteries" such as `cgi` in 3.13, the aliases in `collections` in 3.10. The job runs a newer interpreter
-than the code, or a dependency, was written for.
+than the code, or a dependency, was written for. The other way round, a name that came later (`datetime.UTC` and
+`typing.Self` in 3.11, `itertools.pairwise` in 3.10) is not there yet where the job runs an older one.
 
 ## Fix
 Upgrade the dependency in whose file the error is raised. In code of the project use the replacement. Until
@@ -12,11 +13,13 @@ then run the job with the last Python that still has it, and say so in `requires
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statement
 from regreen.project.place import on_line
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import named, unique
 from regreen.rules._saying import saying
 
@@ -57,6 +60,8 @@ _REMOVED = {
     for name in names.split()
 }
 
+_OF_COLLECTIONS = re.compile(r"^from[ \t]+(?P<module>collections)[ \t]+import[ \t]+(?P<names>[\w, \t]+)$")
+
 
 def _removed(_: Statement, data: dict[str, str]) -> dict[str, str] | None:
     name = data["name"] if "owner" not in data else f"{data['owner']}.{data['name']}"
@@ -73,7 +78,8 @@ log = saying(
 
 
 def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
-    """Modules of the standard library that a job imports and its Python does not have; one match for each."""
+    """What a job imports of the standard library and its Python does not have; one match for each."""
+    from regreen.project.jobs.python_places import python_places
     from regreen.project.jobs.removed import removed_modules
 
     groups: dict[str, list[Removed]] = {}
@@ -85,13 +91,45 @@ def absent(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matche
         source = tree.source(statement.path)
         place = on_line(source, statement.line, statement.column) if source is not None else first.call.place
         word = "not yet" if first.added else "no longer"
+        what = module if "." in module else f"the module {module}"
+        pythons = (other for item in members for other in (*python_places(item.run), item.call.place)[:1])
         yield Match(
-            places=unique((place, *(item.run.python_place or item.call.place for item in members))),
+            places=unique((place, *pythons)),
             data={"name": module, "version": first.since},
             severity=Severity.ERROR if any(item.call.certain for item in members) else Severity.WARNING,
             count=len({named(item.run) for item in members}),
-            title=f"{named(first.run)} runs Python {first.python}, which has {word} the module {module}",
+            title=f"{named(first.run)} runs Python {first.python}, which has {word} {what}",
         )
+
+
+def moved(match: Match, tree: Tree) -> list[Edit]:
+    """The abstract classes from where they are now."""
+    from regreen.model.text import Span
+
+    place = match.places[0] if match.places and match.data["name"].startswith("collections.") else None
+    source = tree.source(place.path) if place is not None else None
+    line = source.line(place.line) if source is not None and place is not None else ""
+    found = _OF_COLLECTIONS.match(line)
+    if source is None or place is None or found is None:
+        return []
+    names = {name.split()[0] for name in found["names"].split(",") if name.strip()}
+    if not all(f"collections.{name}" in _REMOVED for name in names):
+        return []
+    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1]) + found.start("module")
+    return [Edit(Span(source.path, start, start + len("collections")), "collections", "collections.abc")]
+
+
+def newer(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[Edit]:
+    """The oldest Python that has it where a job names its own; in a matrix the older one goes."""
+    from regreen.project.jobs.python_places import python_nodes
+    from regreen.project.jobs.removed import removed_modules
+    from regreen.rules._pythons import changed, taken_out
+
+    for item in removed_modules(job_runs, lacking) if not match.lines else ():
+        if item.added and item.module == match.data["name"]:
+            for node in list(python_nodes(item.run))[:1]:
+                edits = taken_out(item.run.workflow, item.run.job, node)
+                yield from edits or changed(item.run.workflow, node, item.since)
 
 
 RULE = Rule(
@@ -109,6 +147,8 @@ RULE = Rule(
         "coverage-below-threshold",
     ),
     fixers=(
+        Fixer("Import {name} from where it is", Safety.SAFE, moved),
+        Fixer("Run no Python that has not {name} yet", Safety.UNSAFE, newer),
         Fixer(
             "Upgrade what still uses {name}, or run the job with a Python that has it ({version} changed that)",
             Safety.ADVICE,
