@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import yaml
 from msgspec import Struct
@@ -63,8 +64,12 @@ def parse_yaml(source: Source) -> Node | YamlProblem:
     return document.root
 
 
+@lru_cache(maxsize=64)
 def parse_document(source: Source) -> Document:
-    """The only document of a text, its anchors, and everything that is wrong with it as YAML."""
+    """The only document of a text, its anchors, and everything that is wrong with it as YAML.
+
+    The last ones are kept: the hooks of a repository are asked for by whoever follows a job.
+    """
     text = source.text
     if len(text) > MAX_LENGTH:
         return _failed(_problem(source, 0, f"the file is longer than {MAX_LENGTH} characters"))
