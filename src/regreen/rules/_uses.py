@@ -37,6 +37,17 @@ class Use(Struct, frozen=True):
         pinned = len(self.ref) == 40 and self.version
         return f"{self.action}@{'v' + '.'.join(map(str, self.version)) if pinned else self.ref}"
 
+    def there(self, successor: str, today: date) -> str:
+        """The newest major version up to `successor` that there is on a day, as far as the tags are known."""
+        from regreen.workflow.schema.action_tags import tags_of
+
+        tags = tags_of("/".join(self.action.split("/")[:2]))
+        number = int(successor[1:]) if successor[1:].isdigit() else 0
+        own = self.version[0] if self.version else 0
+        while number > own + 1 and tags is not None and (day := tags.first((number,))) and day > today:
+            number -= 1
+        return f"v{number}" if number else successor
+
     def raised(self, successor: str) -> list[Edit]:
         """The edit that names another version; of a pinned hash, its comment goes with it."""
         from regreen.patch.encoding import newline

@@ -50,7 +50,8 @@ def _old(steps: tuple[PlacedStep, ...], today: date) -> Iterator[tuple[Use, str,
             and NODE_GONE[runtime] <= today
             and withdrawn(use.action, use.version) is None
         ):
-            present = [first for first, other in NODE[use.action.lower()] if other not in NODE_GONE]
+            known = NODE[use.action.lower()]
+            present = [first for first, other in known if NODE_GONE.get(other, date.max) > today]
             yield use, runtime, f"v{min(present)}"
 
 

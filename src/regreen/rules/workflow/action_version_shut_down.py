@@ -40,7 +40,7 @@ def outdated(steps: tuple[PlacedStep, ...], today: date) -> Matches:
         if severity is not None:
             yield Match(
                 places=tuple(use.place for use, _ in members),
-                data={"action": named, "successor": entry.successor},
+                data={"action": named, "successor": members[0][0].there(entry.successor, today)},
                 count=len(members),
                 severity=severity if entry.fails else Severity.WARNING,
                 title=_title(shown, entry, today),
@@ -58,21 +58,21 @@ def _named(use: Use) -> str:
     return f"{use.action}: {use.ref}"
 
 
-def raised(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+def raised(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Iterable[Edit]:
     """The successor in every place of a version that fails, and names that do not collide with it."""
     for use, entry in _meant(match, steps):
         if entry.fails:
-            yield from use.raised(entry.successor)
+            yield from use.raised(use.there(entry.successor, today))
     for upload in uploads(steps):
         if _named(upload.use) == match.data["action"] and colliding(upload):
             yield from told_apart(upload, steps)
 
 
-def renewed(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
+def renewed(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Iterable[Edit]:
     """The successor in every place of a version that still runs."""
     for use, entry in _meant(match, steps):
         if not entry.fails:
-            yield from use.raised(entry.successor)
+            yield from use.raised(use.there(entry.successor, today))
 
 
 def _meant(match: Match, steps: tuple[PlacedStep, ...]) -> Iterator[tuple[Use, Withdrawn]]:
