@@ -1,4 +1,4 @@
-"""Edits that add steps to a job."""
+"""Edits that add steps to a job, or move them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regreen.model.errors import PatchError
-from regreen.model.text import Edit
+from regreen.model.text import Edit, Span
 
 if TYPE_CHECKING:
     from regreen.project.jobs.model import JobRun
@@ -42,6 +42,43 @@ def step_before(workflow: Workflow, job: Job, index: int, rows: Sequence[str]) -
     except PatchError:
         return []
     return [edit] if after is not None and len(after.steps) == len(job.steps) + 1 else []
+
+
+def moved_before(workflow: Workflow, job: Job, moved: int, index: int) -> list[Edit]:
+    """A step moved in front of an earlier one, its text as it is; nothing where they cannot be told apart by lines."""
+    from regreen.patch.apply import apply
+    from regreen.patch.lines import insertion
+    from regreen.workflow.load import load_workflow
+
+    start, target = _line_start(workflow, job, moved), _line_start(workflow, job, index)
+    last = moved + 1 == len(job.steps)
+    following = None if last else _line_start(workflow, job, moved + 1)
+    if start is None or target is None or target >= start or (following is None and not last):
+        return []
+    text = workflow.source.text
+    end = following if following is not None else _end(text, start, job.steps[moved].span.end)
+    block = text[start:end]
+    edits = [insertion(workflow.source, target, block), Edit(Span(workflow.path, start, end), block, "")]
+    try:
+        after = load_workflow(apply(workflow.source, edits)).job(job.id)
+    except PatchError:
+        return []
+    whole = after is not None and len(after.steps) == len(job.steps)
+    return edits if whole and block.endswith("\n") else []
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Behind the last line of a step that has something on it."""
+    kept = text[start:end].rstrip()
+    return text.find("\n", start + len(kept)) + 1 or len(text)
+
+
+def _line_start(workflow: Workflow, job: Job, index: int) -> int | None:
+    """Where the line of a step begins, where only its dash stands before it."""
+    text = workflow.source.text
+    start = job.steps[index].span.start
+    line_start = text.rfind("\n", 0, start) + 1
+    return line_start if text[line_start:start].strip() == "-" else None
 
 
 def install_step(name: str, run: JobRun, tree: Tree) -> list[Edit]:
