@@ -11,28 +11,45 @@ from regreen.model.text import Edit
 
 if TYPE_CHECKING:
     from regreen.workflow.definitions import Job, Workflow
-    from regreen.workflow.nodes import Node, Scalar
+    from regreen.workflow.nodes import Mapping, Node, Scalar
 
 _RUNNER = re.compile(r"\$\{\{\s*matrix\.(?P<name>[\w-]+)\s*\}\}")
 
 
 def taken_out(workflow: Workflow, job: Job, node: Scalar) -> list[Edit]:
-    """A version away from the list of the matrix that holds it, or with the combination that adds it; nothing where it
-    is the only one.
+    """A version away from the list of the matrix that holds it, with what is excluded of it, or with the combination
+    that adds it; nothing where it is the only one.
     """
     from regreen.patch.yaml import delete
     from regreen.workflow.nodes import Mapping, Sequence
 
     matrix = job.strategy.matrix if job.strategy else None
+    path = ("jobs", job.id_node.text, "strategy", "matrix")
     for name, values in matrix.items() if isinstance(matrix, Mapping) else ():
         for index, value in enumerate(values.items if isinstance(values, Sequence) else ()):
-            if name != "exclude" and _holds(value, node):
-                path = ("jobs", job.id_node.text, "strategy", "matrix", name, index)
+            if name != "exclude" and _holds(value, node) and isinstance(matrix, Mapping):
                 try:
-                    return delete(workflow.source, path)
+                    gone = [] if name == "include" else _excluded(workflow, matrix, path, name, node)
+                    return [*delete(workflow.source, (*path, name, index)), *gone]
                 except PatchError:
                     return []
     return []
+
+
+def _excluded(
+    workflow: Workflow, matrix: Mapping, path: tuple[str, ...], name: str, node: Scalar
+) -> list[Edit]:
+    """What the matrix excludes of a version."""
+    from regreen.patch.yaml import delete
+    from regreen.workflow.nodes import Mapping, Scalar, Sequence
+
+    entries = matrix.get("exclude")
+    items = entries.items if isinstance(entries, Sequence) else ()
+    values = [item.get(name) if isinstance(item, Mapping) else None for item in items]
+    mine = [i for i, v in enumerate(values) if isinstance(v, Scalar) and v.string == node.string]
+    if mine and len(mine) == len(items):
+        return delete(workflow.source, (*path, "exclude"))
+    return [edit for index in mine for edit in delete(workflow.source, (*path, "exclude", index))]
 
 
 def left_out(workflow: Workflow, job: Job, node: Scalar, labels: Iterable[str]) -> list[Edit]:
