@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from regreen.rule import Category, Fixer, Match, Matches, Rule, Safety, Severity
+from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import unique
 from regreen.rules._saying import Form, saying
 
 if TYPE_CHECKING:
     from regreen.project.imported import Imported
+    from regreen.project.jobs.lacking import Lacking
     from regreen.project.tree import Tree
 
 _MADE = re.compile(
@@ -70,6 +71,35 @@ def never_made(imported: Imported, tree: Tree) -> Matches:
             )
 
 
+def migrated(match: Match, imported: Imported, lacking: Lacking) -> list[Edit]:
+    """The migrations in a step before the tests, started as these are; nothing where the job lacks Alembic, or only
+    the step of the tests knows the database.
+    """
+    from regreen.rules._steps import step_before
+
+    for run, call in imported.test_calls() if not match.lines else ():
+        steps = [
+            step
+            for step in run.job.steps
+            if (node := step.at("run")) is not None
+            and call.place.path == run.workflow.path
+            and run.workflow.source.position(node.span.start)[0] <= call.place.line
+        ]
+        held = lacking.holdings.closure(call.environments[0]).names if call.environments else frozenset()
+        if call.place != match.places[0] or not steps or steps[-1].env or "alembic" not in held:
+            continue
+        folder = match.data["name"].rpartition("/")[0]
+        prefix = f"{call.launcher} " if call.launcher else ""
+        rows = ["name: Create the schema", f"run: {prefix}alembic upgrade head"]
+        return step_before(
+            run.workflow,
+            run.job,
+            steps[-1].index,
+            [*rows, *([f"working-directory: {folder}"] if folder else [])],
+        )
+    return []
+
+
 RULE = Rule(
     id="table-missing",
     category=Category.SERVICE_CONNECTION,
@@ -86,6 +116,7 @@ RULE = Rule(
         "coverage-below-*",
     ),
     fixers=(
+        Fixer("Run the migrations before the tests", Safety.UNSAFE, migrated),
         Fixer(
             "Create the schema before the tests",
             Safety.ADVICE,
