@@ -18,17 +18,28 @@ _VERSION = r"(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()\"'#\\]+"
 _VERSIONS = rf"(?:[ \t]*\(?[ \t]*{_VERSION}(?:[ \t]*,[ \t]*{_VERSION})*\)?)?"
 _TABLE = r"[\"']?[ \t]*=[ \t]*(?:\{[^}\n]*?\bversion[ \t]*=[ \t]*)?[\"'](?P<constraint>[^\"'\n]*)[\"']"
 
+_LOWEST = re.compile(r"(?:\^|~=?|>=?|===?)[ \t]*v?(\d+(?:\.\d+)*)")
 _SHELL = (".yml", ".yaml", ".sh", "Dockerfile", "Makefile")
 
 
 def with_cap(source: Source, line: int, name: str, below: str) -> list[Edit]:
     """Keep releases from `below` on out, beside what the requirement of `name` on a line asks for already.
 
-    Empty where the line has no such requirement, or one pinned by hashes.
+    Empty where the line has no such requirement, one pinned by hashes, or one that asks for later releases.
     """
-    return _changed(
-        source, line, name, lambda old: f"{old},<{below}" if old.strip() not in ("", "*") else f"<{below}"
-    )
+
+    def capped(old: str) -> str | None:
+        if any(_at_least(match, below) for match in _LOWEST.findall(old)):
+            return None
+        return f"{old},<{below}" if old.strip() not in ("", "*") else f"<{below}"
+
+    return _changed(source, line, name, capped)
+
+
+def _at_least(version: str, other: str) -> bool:
+    parts = ([int(part) for part in text.split(".")] for text in (version.strip("."), other.strip(".")))
+    first, second = (tuple(numbers + [0] * (6 - len(numbers))) for numbers in parts)
+    return first >= second
 
 
 def with_specifier(source: Source, line: int, name: str, specifier: str) -> list[Edit]:
@@ -55,10 +66,14 @@ def written_as(source: Source, number: int, name: str, requirement: str) -> list
     return [replacement(source, line.start + found.start(), line.start + found.end(), text)]
 
 
-def _quoted(source: Source, line: TextLine, found: re.Match[str], new: Callable[[str], str]) -> list[Edit]:
+def _quoted(
+    source: Source, line: TextLine, found: re.Match[str], new: Callable[[str], str | None]
+) -> list[Edit]:
     """In a command `<` has to be quoted; what stands inside of other quotes is left alone."""
-    word = line.text[found.start() : found.start("versions")]
-    text = f"{word}{new(found['versions'].strip())}"
+    word, versions = line.text[found.start() : found.start("versions")], new(found["versions"].strip())
+    if versions is None:
+        return []
+    text = f"{word}{versions}"
     before = line.text[: found.start()]
     own = before[-1:] in ("'", '"') and line.text[found.end() : found.end() + 1] == before[-1:]
     if not own and (before.count("'") % 2 or before.count('"') % 2 or "`" in line.text):
@@ -76,7 +91,7 @@ def _in_string(line: TextLine, found: re.Match[str]) -> bool:
     )
 
 
-def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) -> list[Edit]:
+def _changed(source: Source, number: int, name: str, new: Callable[[str], str | None]) -> list[Edit]:
     line = next((line for line in lines(source) if line.number == number), None)
     if line is None or "--hash" in source.text[line.start : line.following + 200].partition("\n\n")[0]:
         return []
@@ -92,5 +107,7 @@ def _changed(source: Source, number: int, name: str, new: Callable[[str], str]) 
     old = line.text[begin:end]
     if source.path.endswith(_SHELL):
         return _quoted(source, line, found, new) if not table else []
-    lead = old[: len(old) - len(old.lstrip(" \t"))]
-    return [replacement(source, line.start + begin, line.start + end, lead + new(old.strip()))]
+    lead, written = old[: len(old) - len(old.lstrip(" \t"))], new(old.strip())
+    if written is None:
+        return []
+    return [replacement(source, line.start + begin, line.start + end, lead + written)]

@@ -34,7 +34,16 @@ def test_a_cap(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["boat>=1", "my-anchor>=1", "anchor @ https://127.0.0.1/a.whl", "anchor==1 --hash=sha256:00"]
+    "line",
+    [
+        "boat>=1",
+        "my-anchor>=1",
+        "anchor @ https://127.0.0.1/a.whl",
+        "anchor==1 --hash=sha256:00",
+        "anchor>=2",
+        "anchor==2.1",
+        'anchor = "^3.0"',
+    ],
 )
 def test_nothing_to_change(line: str) -> None:
     assert with_cap(Source("file", line), 1, "anchor", "2") == []
