@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import symtable
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -70,7 +71,7 @@ class Undefined(Struct, frozen=True):
 
 def undefined_names(source: Source) -> tuple[Undefined, ...]:
     """The first use of each; nothing for a file that cannot be parsed or makes names at run time."""
-    if _is_dynamic(source.text) or not _may_lack(source.text):
+    if _is_dynamic(source.text) or not _asks(source) or not _may_lack(source.text):
         return ()
     scopes = _suspects(source)
     tree = parse(source) if scopes else None
@@ -85,9 +86,32 @@ def undefined_names(source: Source) -> tuple[Undefined, ...]:
     return tuple(sorted(found.values(), key=lambda item: item.place.line))
 
 
+def _asks(source: Source) -> bool:
+    """Whether some name is looked up in the module, or beyond it, and the module does not bind it: mostly none is."""
+    try:
+        top = symbols(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    used: set[str] = set()
+    bound: set[str] = set(_KNOWN)
+    pending = [top]
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        if isinstance(table, symtable.Function):
+            used.update(table.get_globals())
+            continue
+        for symbol in table.get_symbols():
+            if table is top and (symbol.is_assigned() or symbol.is_imported()):
+                bound.add(symbol.get_name())
+            elif symbol.is_referenced() and (table is top or symbol.is_global()):
+                used.add(symbol.get_name())
+    return not used <= bound
+
+
 def _may_lack(text: str) -> bool:
-    """Whether some word is called or looked into and stands nowhere as a name that is bound: far cheaper than reading
-    the file, and right about what was never imported at all.
+    """Whether some word is called or looked into and stands nowhere as a name that is bound: as far as the text alone
+    can tell, it was never imported at all.
     """
     code = _LITERAL.sub(" ", text)
     body = _IMPORT.sub("", code)
