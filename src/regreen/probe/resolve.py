@@ -46,6 +46,10 @@ _UNREACHED = re.compile(
 )
 _VIA = re.compile(r"^(?P<name>[\w.-]+)==\S+ +# via (?P<via>.+)$", re.MULTILINE)
 _UNSOLVED = ("No solution found", "ResolutionImpossible", "No matching distribution found")
+_GONE = re.compile(
+    r"([A-Za-z0-9][\w.-]*) was not found in the package registry|there are no versions of ([A-Za-z0-9][\w.-]*)"
+)
+_LATELY = 30  # days in which nobody removes a distribution, or uploads all of it again
 _UNDATED = "has no publish time"
 _NEVER = "sys_platform == 'never'"
 _PATCH = 10  # of the interpreter: `>=3.8.1` is no obstacle on a runner, which has the newest patch
@@ -123,7 +127,7 @@ class Resolver:
                 continue
             name = _NO_WHEEL.search(story)
             if name is None or normalize(name[1]) in aside:
-                return self._told(story, aside, asked)
+                return self._told(story, aside, asked, moment)
             aside.append(normalize(name[1]))
             self._unbuilt.setdefault(asked.python, set()).add(aside[-1])
         return Refused(PROBE, f"{asked.label}: too many distributions have no wheel")
@@ -161,11 +165,16 @@ class Resolver:
         ran = self._uv_run(words, requirement_line(item), (), (), moment, False)
         return not isinstance(ran, Refused) and "no usable wheels" not in ran.err
 
-    def _told(self, story: str, aside: list[str], asked: InstallSet) -> Outcome | Refused:
+    def _told(self, story: str, aside: list[str], asked: InstallSet, moment: datetime) -> Outcome | Refused:
         if _UNREACHED.search(story):
             return Refused(PROBE, f"{asked.label}: the package index was not reached")
         if _UNDATED in story:
             return Refused(PROBE, f"{asked.label}: the package index does not say when files were published")
+        gone = _GONE.search(story)
+        if gone is not None and (datetime.now(UTC) - moment).days > _LATELY:
+            return Refused(
+                PROBE, f"{asked.label}: {gone[1] or gone[2]} may have been on the index then, and is not now"
+            )
         if not any(words in story for words in _UNSOLVED):
             last = story.strip().split("\n")[-1][:200]
             return Refused(PROBE, f"{asked.label}: the resolver could not work: {last}")
