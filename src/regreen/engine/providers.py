@@ -68,12 +68,15 @@ def workflows(tree: Tree, workflow: Source | None) -> tuple[Workflow, ...]:
 
 
 def actions(tree: Tree) -> tuple[Action, ...]:
-    """The actions that the repository holds, in the order of their paths; test data is left out."""
+    """The actions that the repository holds, in the order of their paths; test data is left out, and workflows that
+    are called so.
+    """
     from regreen.project.modules import is_set_aside
     from regreen.workflow.actions import load_action
 
     paths = sorted(path for name in ("action.yml", "action.yaml") for path in tree.names.get(name, ()))
-    sources = (tree.source(path) for path in paths if not is_set_aside(path))
+    found = (path for path in paths if not is_set_aside(path) and not path.startswith(".github/workflows/"))
+    sources = (tree.source(path) for path in found)
     return tuple(load_action(source) for source in sources if source is not None)
 
 

@@ -160,8 +160,8 @@ def wanting(tree: Tree, paths: Sequence[str], found: MypyOptions) -> Iterator[tu
     told = {name.partition(".")[0] for name in found.modules}
     for path in paths:
         source = tree.source(path)
-        if source is None or "# mypy: ignore-errors" in source.text:
-            continue
+        if source is None or "# mypy: ignore-errors" in source.text or f"{path}i" in tree:
+            continue  # of a module and its stub, mypy reads the stub
         for match in _IMPORT.finditer(source.text):
             module = match[1]
             if module in STUBS and module not in told and not _QUIET.search(match[0]):

@@ -38,7 +38,6 @@ class _Wanted(Struct, frozen=True):
     run: JobRun
     call: Call
     environment: Environment
-    certain: bool
 
 
 def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
@@ -51,7 +50,7 @@ def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) ->
         yield Match(
             places=unique((*_homes(first, tree), first.call.place, first.place)),
             data={"stubs": stubs, "module": first.module, "hook": ""},
-            severity=Severity.ERROR if first.certain else Severity.WARNING,
+            severity=Severity.WARNING,
             title=f"mypy wants {stubs} for {first.module}, which nothing installs in {named(first.run)}",
         )
     yield from _of_hooks(job_runs, tree)
@@ -79,8 +78,7 @@ def _wanted(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Itera
             for module, place in wanting(tree, checked(tree, options, words, call.directory), options):
                 stubs = STUBS[module]
                 if _name(stubs) not in closure.names:
-                    certain = call.certain and not closure.open
-                    yield _Wanted(module, stubs, place, run, call, environment, certain)
+                    yield _Wanted(module, stubs, place, run, call, environment)
 
 
 def _homes(item: _Wanted, tree: Tree) -> tuple[FileEvidence, ...]:
@@ -109,7 +107,7 @@ def _of_hooks(job_runs: tuple[JobRun, ...], tree: Tree) -> Iterator[Match]:
                 yield Match(
                     places=unique((hook.place, place)),
                     data={"stubs": STUBS[module], "module": module, "hook": hook.id},
-                    severity=Severity.ERROR if call.certain else Severity.WARNING,
+                    severity=Severity.WARNING,
                     title=f"The hook mypy wants {STUBS[module]} for {module} among its additional_dependencies",
                 )
 
