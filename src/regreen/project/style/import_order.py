@@ -20,7 +20,7 @@ FUTURE, STANDARD, THIRD, FIRST, LOCAL = range(5)
 Placing = Callable[[str], int | None]
 """The section of a module by the first part of its name; None where nobody can tell."""
 _DIGITS = re.compile(r"(\d+)")
-_SWITCH = re.compile(r"#\s*(?:isort\s*:|ruff\s*:\s*(?:isort|noqa))", re.I)
+_SWITCH = re.compile(r"#[^\n]*\bisort\s*:|#\s*ruff\s*:\s*noqa|#\s*fmt\s*:", re.I)
 _TRAILING = re.compile(r",\s*\)\s*$")
 _DEFINES = re.compile(r"(?:(?:async[ \t]+)?def|class)\b|@")
 _IMPORT = re.compile(r"(?:import|from)\b")
