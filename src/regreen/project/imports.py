@@ -38,13 +38,27 @@ def candidates(source: Source) -> frozenset[tuple[str, str]]:
     cheaper than parsing. The name is empty for `import module`; a relative module starts with its dots.
     """
     found: set[tuple[str, str]] = set()
-    for match in _STATEMENT.finditer(source.text):
+    for match in _statements(source.text):
         if match[4]:
             found.update((name, "") for name in _names(match[4]))
         else:
             module = match[1].replace(" ", "").replace("\t", "")
             found.update((module, name) for name in _names(_COMMENT.sub("", match[2] or match[3] or "")))
     return frozenset(found)
+
+
+def _statements(text: str) -> Iterator[re.Match[str]]:
+    """What looks like an import: the word is looked for first, which is far quicker than the pattern."""
+    done = 0
+    word = text.find("import")
+    while word >= 0:
+        line = max(text.rfind("\n", 0, word) + 1, done)
+        starts = (line, *(index for index in range(line + 1, word) if text[index] in ":;"))
+        found = next((match for start in starts if (match := _STATEMENT.match(text, start))), None)
+        if found is not None:
+            yield found
+        done = found.end() if found is not None else word + len("import")
+        word = text.find("import", done)
 
 
 def _names(listing: str) -> Iterator[str]:

@@ -125,3 +125,14 @@ def test_candidates_are_a_superset() -> None:
     exact = {("." * item.level + item.module, item.name) for item in imports(source)}
     assert exact <= candidates(source)
     assert ("up.mod", "other") not in candidates(source)
+
+
+def test_candidates_wherever_a_statement_may_begin() -> None:
+    text = "import a; import b\nif a: import c\nfrom importlib import d\nprint('no import e')\nreimport = 1; from f import (\n    g,\n    h,\n)\n"
+    expected = {("a", ""), ("b", ""), ("c", ""), ("importlib", "d"), ("f", "g"), ("f", "h")}
+    assert candidates(Source("x.py", text)) == expected
+
+
+def test_candidates_of_a_very_long_line() -> None:
+    text = "x:" * 50_000 + "important;" * 50_000
+    assert candidates(Source("x.py", text)) == frozenset()
