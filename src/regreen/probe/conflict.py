@@ -42,7 +42,7 @@ def resolution(resolver: Resolver, asked: InstallSet, moment: datetime) -> Itera
     own = {item.name: item for item in asked.requirements}
     for name in outcome.aside:
         item = own.get(name, Installed(name, "", (), asked.place))
-        if (_pinned(item) or asked.certain) and resolver.has_wheels(item, moment):
+        if (_pinned(item) or asked.certain) and resolver.has_wheels(item, asked, moment):
             yield NoWheel(asked, item)
 
 

@@ -35,6 +35,8 @@ _PLATFORMS = {
     "macOS": "aarch64-apple-darwin",
     "Windows": "x86_64-pc-windows-msvc",
 }
+_TAGGED = {"Linux": "manylinux", "macOS": "macosx", "Windows": "win"}
+_WHEEL = re.compile(r"-([\w.]+)\.whl\b")  # the platforms of a wheel, the last part of its name
 _PIP_PLATFORMS = {"Linux": "manylinux_2_35_x86_64", "macOS": "macosx_14_0_arm64", "Windows": "win_amd64"}
 _NO_WHEEL = re.compile(
     r"(?:^|[\s(])(?:all versions of )?([A-Za-z0-9][\w.-]*?)(?:\[[^\]\s]*\])?(?:\{[^}\n]*\})?(?:[=<>!~]\S*)?"
@@ -159,11 +161,14 @@ class Resolver:
             return None
         return next(iter(_packages(ran.out)), None)
 
-    def has_wheels(self, item: Installed, moment: datetime) -> bool:
-        """Whether a version has wheels for any Python at all."""
+    def has_wheels(self, item: Installed, asked: InstallSet, moment: datetime) -> bool:
+        """Whether a version has wheels for the system of a set, for any Python at all."""
         words = ["--universal", "--no-deps", "--python-version", "3.8"]
         ran = self._uv_run(words, requirement_line(item), (), (), moment, False)
-        return not isinstance(ran, Refused) and "no usable wheels" not in ran.err
+        if isinstance(ran, Refused) or ran.code:
+            return False
+        system = _TAGGED[asked.system or "Linux"]
+        return any(match[1].startswith("any") or system in match[1] for match in _WHEEL.finditer(ran.out))
 
     def _told(self, story: str, aside: list[str], asked: InstallSet, moment: datetime) -> Outcome | Refused:
         if _UNREACHED.search(story):
