@@ -13,12 +13,15 @@ at import.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from regreen.logs.statements import Statements
+from regreen.model.errors import PatchError
 from regreen.rule import (
     Category,
+    Edit,
+    FileEvidence,
     Fixer,
     Line,
     Match,
@@ -31,12 +34,15 @@ from regreen.rule import (
     Signals,
     TestFailure,
 )
+from regreen.rules._connects import connects
 from regreen.rules._credentials import NAMES, described, mismatches, one_side
 
 if TYPE_CHECKING:
+    from regreen.patch.yaml import Value
     from regreen.project.connections import Connection
+    from regreen.project.job_values import Given
     from regreen.project.tree import Tree
-    from regreen.workflow.definitions import Workflow
+    from regreen.workflow.definitions import Job, Workflow
     from regreen.workflow.scripts import PlacedStep
 
 _PORTS = {
@@ -172,8 +178,33 @@ _NEEDED = Pattern(
 )
 
 
-def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -> Iterator[Match]:
+def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree) -> Iterator[Match]:
     """Addresses of services on the runner itself in jobs that run tests, and that neither declare nor start one."""
+    for workflow, job, item, kind, parts in _lonely(workflows, steps, tree):
+        yield Match(
+            places=(item.place, *_head(workflow, job)),
+            data={
+                "service": NAMES[kind],
+                "address": f"{parts['host']}:{parts['port'] or 'its port'}",
+                "path": workflow.path,
+                "job": job.id,
+            },
+            severity=Severity.WARNING,
+            title=f"The job {job.id} looks for {NAMES[kind]} on its runner, and neither declares nor starts one",
+        )
+
+
+def _head(workflow: Workflow, job: Job) -> tuple[FileEvidence, ...]:
+    """Where services would be declared."""
+    from regreen.project.place import at
+
+    key = job.key("runs-on")
+    return (at(workflow.source, key.span.start),) if key is not None else ()
+
+
+def _lonely(
+    workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree
+) -> Iterator[tuple[Workflow, Job, Given, str, Mapping[str, str]]]:
     from regreen.project.connections import split_url
     from regreen.project.job_values import given
     from regreen.rules._scripts import test_run
@@ -186,22 +217,50 @@ def undeclared(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...]) -
             scripts = "\n".join(f"{step.uses} {step.run}" for step in job.steps)
             if (workflow.path, job.id) not in tested or job.services or _OTHERWISE.search(scripts):
                 continue
-            if not _NEEDED.search(scripts):
-                continue  # many settings want an address that no test ever uses
             for item in given(workflow, job):
                 parts = split_url(item.value) if "${{" not in item.value else None
                 scheme = parts["scheme"].partition("+")[0] if parts else ""
                 kind = {"postgres": "postgresql", "rediss": "redis"}.get(scheme, scheme)
-                if parts and kind in NAMES and parts["host"] in ("localhost", "127.0.0.1"):
-                    yield Match(
-                        places=(item.place,),
-                        data={
-                            "service": NAMES[kind],
-                            "address": f"{parts['host']}:{parts['port'] or 'its port'}",
-                        },
-                        severity=Severity.WARNING,
-                        title=f"The job {job.id} looks for {NAMES[kind]} on its runner, and neither declares nor starts one",
-                    )
+                here = parts is not None and kind in NAMES and parts["host"] in ("localhost", "127.0.0.1")
+                # many settings want an address that no test ever uses
+                if here and parts and (_NEEDED.search(scripts) or connects(tree, item.name, kind)):
+                    yield workflow, job, item, kind, parts
+
+
+def declared(
+    match: Match, workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree
+) -> Iterable[Edit]:
+    """The service that the address asks for, with its health check."""
+    from regreen.patch.yaml import insert_key
+
+    for workflow, job, _, kind, parts in _lonely(workflows, steps, tree) if "job" in match.data else ():
+        mine = (workflow.path, job.id) == (match.data["path"], match.data["job"])
+        service = _service(kind, parts) if mine and NAMES[kind] == match.data["service"] else None
+        if service is not None:
+            try:
+                return insert_key(
+                    workflow.source, ("jobs", job.id_node.text), "services", service, after="runs-on"
+                )
+            except PatchError:
+                return []
+    return []
+
+
+def _service(kind: str, parts: Mapping[str, str]) -> Value | None:
+    """The declaration of a service; None for kinds whose image wants more than an address says."""
+    health = " --health-interval 10s --health-timeout 5s --health-retries 5"
+    if kind == "redis":
+        ports = [f"{parts['port'] or '6379'}:6379"]
+        return {
+            "redis": {"image": "redis:7", "ports": ports, "options": f'--health-cmd "redis-cli ping"{health}'}
+        }
+    if kind != "postgresql" or not parts["password"]:
+        return None
+    env = {"POSTGRES_USER": parts["user"] or "postgres", "POSTGRES_PASSWORD": parts["password"]}
+    env |= {"POSTGRES_DB": parts["database"]} if parts["database"] else {}
+    ports = [f"{parts['port'] or '5432'}:5432"]
+    options = f"--health-cmd pg_isready{health}"
+    return {"postgres": {"image": "postgres:16", "env": env, "ports": ports, "options": options}}
 
 
 def astray(
@@ -212,7 +271,7 @@ def astray(
 ) -> Iterator[Match]:
     """Addresses that lead to no service of the job."""
     yield from elsewhere(workflows, steps, connections, tree)
-    yield from undeclared(workflows, steps)
+    yield from undeclared(workflows, steps, tree)
 
 
 RULE = Rule(
@@ -234,6 +293,7 @@ RULE = Rule(
     ),
     fixers=(
         Fixer("Look where the service is", Safety.UNSAFE, one_side),
+        Fixer("Declare the service that the address asks for", Safety.UNSAFE, declared),
         Fixer("Declare the service for the job, with its port and a health check", Safety.ADVICE),
     ),
 )
