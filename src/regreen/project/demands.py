@@ -17,8 +17,9 @@ from regreen.project.settings import settings_fields, shortest
 from regreen.project.value_forms import Form
 from regreen.project.variable_flow import Block, blocks, variable_of
 
-_WORDS = re.compile(
-    r"\bFernet\(|b64decode\(|fromhex\(|json\.loads\(|\bint\(|\bfloat\(|\blen\(|AESGCM\(|BaseSettings"
+_WORDS = (
+    *("Fernet(", "b64decode(", "fromhex(", "json.loads(", "int(", "float(", "len(", "AESGCM("),
+    "BaseSettings",
 )
 _READ = re.compile(r"environ[\s\\)]*(?:\[|\.[\s\\]*get\b)|getenv[\s\\)]*\(")
 _HELD = re.compile(r"\b(?:settings|config|cfg|conf|app_settings|app_config|get_settings\(\))\.")
@@ -52,7 +53,7 @@ class Demand(Struct, frozen=True):
 def demands(source: Source, fields: tuple[tuple[str, str], ...] = ()) -> tuple[Demand, ...]:
     """All of one file. `fields` are the attributes of settings objects with their variables."""
     own, reads = settings_fields(source), _reads(source.text, fields)
-    if not (own or reads) or not _WORDS.search(source.text):
+    if not (own or reads) or not any(word in source.text for word in _WORDS):
         return ()
     found = [
         Demand(variable, field.any_case, field.form, False, field.place, field.settings)

@@ -128,7 +128,8 @@ def test_candidates_are_a_superset() -> None:
 
 
 def test_candidates_wherever_a_statement_may_begin() -> None:
-    text = "import a; import b\nif a: import c\nfrom importlib import d\nprint('no import e')\nreimport = 1; from f import (\n    g,\n    h,\n)\n"
+    text = "import a; import b\nif a: import c\nfrom importlib import d\nprint('no import e')\n"
+    text += "reimport = 1; from f import (\n    g,\n    h,\n)\n"
     expected = {("a", ""), ("b", ""), ("c", ""), ("importlib", "d"), ("f", "g"), ("f", "h")}
     assert candidates(Source("x.py", text)) == expected
 

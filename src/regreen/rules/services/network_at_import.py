@@ -26,6 +26,15 @@ _CALL = re.compile(
     r"pika\.BlockingConnection|[\w.]+\.ping|socket\.create_connection)\(",
     re.MULTILINE,
 )
+_WORDS = (
+    "urlopen(",
+    "requests.",
+    "httpx.",
+    "connect(",
+    "BlockingConnection(",
+    ".ping(",
+    "create_connection(",
+)
 _KINDS = {"psycopg": "postgresql", "pymysql": "mysql", "MySQLdb": "mysql", "mysql.": "mysql", "pika": "amqp"}
 
 
@@ -36,7 +45,7 @@ def contacted(imported: Imported, tree: Tree) -> Matches:
 
     for path, use in imported.uses.items():
         source = tree.source(path)
-        match = _CALL.search(source.text) if source is not None else None
+        match = _CALL.search(source.text) if source is not None and _may_call(source.text) else None
         if source is None or match is None or '__name__ == "__main__"' in source.text[: match.start()]:
             continue
         kind = next((kind for start, kind in _KINDS.items() if match["what"].startswith(start)), "redis")
@@ -47,6 +56,10 @@ def contacted(imported: Imported, tree: Tree) -> Matches:
             data={"path": path, "what": match["what"]},
             severity=Severity.WARNING,
         )
+
+
+def _may_call(text: str) -> bool:
+    return any(word in text for word in _WORDS)
 
 
 RULE = Rule(
