@@ -8,8 +8,8 @@ It speaks the JSON of PEP 691 with the `upload-time` of PEP 700. A listing is te
     delta 1.0 2024-01-05 cp39
       has delta/core.py
 
-`black`, `flake8` and `hatchling` can be started: they stand for a formatter, a linter and a build back end that
-leaves out what .gitignore names.
+`black`, `flake8`, `mypy` and `hatchling` can be started: they stand for a formatter, a linter, a type checker that
+objects to everything, and a build back end that leaves out what .gitignore names.
 """
 
 from __future__ import annotations
@@ -45,6 +45,15 @@ for path in sorted(pathlib.Path(".").rglob("*.py")):
 """
 TOOLS = {"black": {"black/__init__.py": "", "black/__main__.py": FORMATTER}}
 TOOLS["flake8"] = {"flake8/__init__.py": "", "flake8/__main__.py": LINTER}
+TYPES = """\
+import sys
+print("\\n".join(sys.argv[1:]), file=sys.stderr)
+for path in sys.argv[1:]:
+    if path.endswith(".py"):
+        print(f'{path}:1:5: error: Too few arguments for "drop"  [call-arg]')
+sys.exit(1)
+"""
+TOOLS["mypy"] = {"mypy/__init__.py": "", "mypy/__main__.py": TYPES}
 BACKEND = """\
 import os, pathlib, zipfile
 def build_wheel(folder, config_settings=None, metadata_directory=None):
@@ -145,7 +154,9 @@ def served(releases: list[Release]) -> Iterator[str]:
                 return
             start = int(first) if first else max(0, len(data) - int(last))
             end = int(last) + 1 if first and last else len(data)
-            self._send(206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}")
+            self._send(
+                206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}"
+            )
 
         def _send(self, code: int, body: bytes, kind: str, part: str = "") -> None:
             self.send_response(code)

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from regreen.app.check import check
 from regreen.engine.providers import facts
 from regreen.logs.signals import Signals
+from regreen.model.finding import Severity
 from regreen.model.run import Run, RunRef
 from regreen.patch.apply import apply
 from regreen.probe.checkers import checkers
+from regreen.probe.copy import copied
 from regreen.probe.probes import Probes
 from regreen.project.probed import ToolReport
-from regreen.project.tree import Tree
+from regreen.project.tree import EXECUTABLE, REGULAR, Tree
 from support.package_index import listed
 from support.probing import probing
 
@@ -31,7 +35,7 @@ jobs:
 
 @pytest.fixture
 def probes(tmp_path: Path) -> Iterator[Probes]:
-    index = "black 24.1.0 2024-01-05\nblack 25.1.0 2024-09-01\nflake8 7.0.0 2024-01-05\n"
+    index = "black 24.1.0 2024-01-05\nblack 25.1.0 2024-09-01\nflake8 7.0.0 2024-01-05\nmypy 1.9 2024-01-05\n"
     with probing(listed(index), tmp_path, red="2024-06-01") as found:
         yield found
 
@@ -61,6 +65,21 @@ def test_a_formatter_of_the_day_repairs_its_own(probes: Probes) -> None:
 def test_a_linter_says_where(probes: Probes) -> None:
     [report] = reports(tree_of("flake8", **{"main.py": "a = 1\nimport os\n"}), probes)
     assert [(item.path, item.row, item.code) for item in report.objections] == [("main.py", 2, "F401")]
+
+
+def test_a_type_checker_never_counts_for_certain(probes: Probes) -> None:
+    tree = tree_of("mypy --strict main.py", **{"main.py": "drop()\n", "py__drop.py": ""})
+    [report] = reports(tree, probes)
+    assert [(item.path, item.row, item.code) for item in report.objections] == [("main.py", 1, "call-arg")]
+    answer = check(tree, as_of=date(2024, 6, 1), probes=probes)
+    [found] = [item for item in answer.findings if item.rule == "type-errors"]
+    assert (found.severity, found.title) == (Severity.WARNING, "mypy 1.9 finds 1 type error(s)")
+
+
+def test_executables_stay_executable(tmp_path: Path) -> None:
+    tree = Tree({"a.sh": EXECUTABLE, "b.sh": REGULAR}, lambda path: b"")
+    assert copied(tree, ["a.sh", "b.sh"], tmp_path) == ("a.sh", "b.sh")
+    assert [bool((tmp_path / name).stat().st_mode & 0o100) for name in ("a.sh", "b.sh")] == [True, False]
 
 
 def test_plugins_of_the_repository_are_refused(probes: Probes) -> None:
