@@ -113,4 +113,5 @@ class Generated:
             or extension.search(text)
             or (quoted.search(text) and _NATIVE_BUILD.search(text) is not None)
             for text in self._build_texts
+            if name in text
         )
