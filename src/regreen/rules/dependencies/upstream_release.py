@@ -129,12 +129,7 @@ def fresh(upstream: tuple[Change, ...], today: date) -> Matches:
     for change, places in major[:_ALONE]:
         yield Match(
             places=places[:_SHOWN],
-            data={
-                "package": change.name,
-                "version": change.new,
-                "cap": _cap(change.old, change.new),
-                "own": "yes" if change.requirement is not None else "",
-            },
+            data=_data(change),
             severity=Severity.WARNING,
             title=f"{change.name} {change.new}{_day(change)} comes in unasked in place of {change.old}",
         )
@@ -149,7 +144,12 @@ def _others(rest: list[tuple[Change, tuple[FileEvidence, ...]]]) -> Iterator[Mat
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     yield Match(
         places=tuple(dict.fromkeys(place for _, places in rest for place in places)),
-        data={"package": ",".join(sorted(change.name for change, _ in rest)), "version": "", "cap": ""},
+        data={
+            **_data(rest[0][0]),
+            "package": ",".join(sorted(change.name for change, _ in rest)),
+            "version": "",
+            "advice": "the one that breaks the run",
+        },
         severity=Severity.WARNING,
         title=f"New upstream releases come in unasked: {', '.join(shown[:_SHOWN])}{more}",
     )
@@ -191,15 +191,22 @@ def _match(change: Change, lines: tuple[Line, ...]) -> Match:
     return Match(
         lines=lines[:_SHOWN],
         places=_places(change),
-        data={
-            "package": change.name,
-            "version": change.new,
-            "cap": _cap(change.old, change.new),
-            "own": "yes" if change.requirement is not None else "",
-        },
+        data=_data(change),
         claims=lines,
         title=f"The job installs {change.name} {change.new}{_day(change)}{old} since it was last green",
     )
+
+
+def _data(change: Change) -> dict[str, str]:
+    below = _cap(change.old, change.new)
+    return {
+        "package": change.name,
+        "version": change.new,
+        "cap": below,
+        "own": "yes" if change.requirement is not None else "",
+        "advice": f"{change.name} to a version below {below}",
+        "line": f"{change.name}<{below}",
+    }
 
 
 def cap(match: Match, tree: Tree) -> Iterator[Edit]:
@@ -232,9 +239,9 @@ RULE = Rule(
     fixers=(
         Fixer("Keep {package} {version} out until the code is ready for it", Safety.UNSAFE, cap),
         Fixer(
-            "Constrain {package} to a version below {cap}",
+            "Constrain {advice}",
             Safety.ADVICE,
-            commands=("echo '{package}<{cap}' >> constraints.txt",),
+            commands=("echo '{line}' >> constraints.txt",),
         ),
     ),
 )
