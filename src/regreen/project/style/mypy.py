@@ -14,6 +14,7 @@ from msgspec import Struct
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.patch.ini import read_ini
+from regreen.project.distributions import providers
 from regreen.project.jobs.wanted import joined
 from regreen.project.place import on_line
 from regreen.project.pyproject import read_pyproject
@@ -167,3 +168,41 @@ def wanting(tree: Tree, paths: Sequence[str], found: MypyOptions) -> Iterator[tu
             if module in STUBS and module not in told and not _QUIET.search(match[0]):
                 told.add(module)
                 yield module, on_line(source, source.position(match.start())[0])
+
+
+def unusable(
+    tree: Tree, found: MypyOptions, held: frozenset[str], words: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """What stops mypy before it checks anything: a plugin that nothing provides, a path that is not there.
+
+    `held` are the distributions beside mypy. Gives the text to look for in the configuration, and what mypy says.
+    """
+    for plugin in re.split(r"[,\s]+", found.options.get("plugins", "")):
+        path, top = plugin.partition(":")[0], re.split(r"[.:]", plugin)[0]
+        if not plugin:
+            continue
+        if path.endswith(".py"):
+            if not tree.exists(path.removeprefix("./")):
+                yield path, f"Can't find plugin '{path}'"
+        elif held.isdisjoint(providers(top)) and not any(
+            f"/{top}." in f"/{p}" or f"/{top}/" in f"/{p}" for p in tree.modes
+        ):
+            yield plugin, f"Error importing plugin '{plugin}'"
+    operands = [word for word in words if not word.startswith("-")]
+    if operands or {"-p", "-m", "-c", "--package", "--module"} & set(words):
+        return
+    for name in re.split(r"[,\s]+", found.options.get("files", "")):
+        if (
+            name
+            and not re.search(r"[*?$]", name)
+            and not tree.exists(name.removeprefix("./").rstrip("/"))
+            and name != "."
+        ):
+            yield name, f"can't read file '{name}'"
+
+
+def option_place(tree: Tree, found: MypyOptions, text: str) -> FileEvidence | None:
+    """The line of the configuration that holds a text."""
+    source = tree.source(found.path) if found.path else None
+    at = source.text.find(text, max(source.text.find("mypy"), 0)) if source is not None else -1
+    return on_line(source, source.position(at)[0]) if source is not None and at >= 0 else None
