@@ -165,13 +165,13 @@ class Silenced:
         text = masked.text
         if "noqa" not in text.lower():
             return
-        for start, end in masked.comments:
-            match = _NOQA.search(text, start, end)
-            if match:
-                self._rows[masked.position(start)[0]] = match["codes"]
+        # ruff reads comments, flake8 every line: to it, a string may hold one, too
+        for start, end in masked.comments if ruff else [(0, len(text))]:
+            for match in _NOQA.finditer(text, start, end):
+                self._rows.setdefault(masked.position(match.start())[0], match["codes"])
         for match in _FILE.finditer(text):
             if match["tool"].lower() == "flake8" or ruff:
-                if match["codes"]:
+                if match["codes"] and ruff:  # since 7.5, flake8 leaves the whole file alone
                     self._codes += tuple(re.findall(r"[A-Z]+\d+", match["codes"].upper()))
                 else:
                     self.whole = True

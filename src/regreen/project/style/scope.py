@@ -178,7 +178,16 @@ def read_settings(tree: Tree, tool: str, folder: str) -> Mapping[str, object] | 
             found = _ini(source, "flake8") if source is not None else {}
             if found:
                 return found
+        # read by the plugin Flake8-pyproject alone, without which nobody writes the table
+        source = tree.source(f"{start}pyproject.toml") if f"{start}pyproject.toml" in tree.modes else None
+        found = _toml(source, ("tool", "flake8")) if source is not None else {}
+        return {name: _lines(value) for name, value in found.items()} if found is not None else None
     return {}
+
+
+def _lines(value: object) -> object:
+    """A list as an INI file has it."""
+    return "\n".join(str(item) for item in value) if isinstance(value, list) else value
 
 
 def _toml(source: Source, path: tuple[str, ...]) -> Mapping[str, object] | None:
