@@ -85,7 +85,7 @@ def read_variables(source: Source) -> tuple[Variable, ...]:
     tree = parse(source) if lines else None
     if tree is None:
         return ()
-    found = [*_accesses(source, tree, lines), *_insisted(source, tree), *_clients(source, tree)]
+    found = [*_accesses(source, tree, lines), *insisted(source, tree.body), *_clients(source, tree)]
     if "BaseSettings" in source.text:
         found += _settings(source, tree)
     return tuple(sorted(found, key=lambda item: (item.place.line, item.place.column)))
@@ -169,10 +169,10 @@ def variable_read(node: ast.AST) -> str:
     return ""
 
 
-def _insisted(source: Source, tree: ast.Module) -> Iterator[Variable]:
-    """Variables read at the top of a module without which it raises right away: `if not NAME: raise ...`."""
+def insisted(source: Source, body: list[ast.stmt]) -> Iterator[Variable]:
+    """Variables read by statements that raise right away without them: `if not NAME: raise ...`."""
     read: dict[str, tuple[str, ast.stmt]] = {}
-    for node in tree.body:
+    for node in body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and dotted(node.targets[0]):
             name = _undefaulted(node.value)
             read.pop(dotted(node.targets[0]), None)

@@ -42,9 +42,9 @@ def unset_variables(runs: Sequence[JobRun], lacking: Lacking) -> Iterator[Unset]
             for path, chain in reached.items():
                 source = lacking.tree.source(path)
                 for variable in _wanted(source) if source is not None else ():
-                    if variable.name in seen or _is_written(variable.name, written):
+                    if variable.name in seen or is_written(variable.name, written):
                         continue
-                    if _is_set(variable.name, call, lacking.tree, reached):
+                    if is_set(variable.name, call, lacking.tree, reached):
                         continue
                     seen.add(variable.name)
                     certain = lacking.leads((*chain, path)) and _is_bare(lacking, variable)
@@ -64,14 +64,14 @@ def _wanted(source: Source) -> tuple[Variable, ...]:
     )
 
 
-def _is_written(name: str, script: str) -> bool:
+def is_written(name: str, script: str) -> bool:
     """Whether a step of the job may put a variable into the environment of later ones."""
     if "GITHUB_ENV" in script and (re.search(r"(?:cat|grep|envsubst|sed|dotenv)\b.*GITHUB_ENV", script)):
         return True
     return f"{name}=" in script or f"env:{name}" in script or _FROM_ACTIONS.match(name) is not None
 
 
-def _is_set(name: str, call: Call, tree: Tree, reached: dict[str, tuple[str, ...]]) -> bool:
+def is_set(name: str, call: Call, tree: Tree, reached: dict[str, tuple[str, ...]]) -> bool:
     """Whether the job, a file that pytest or the code loads, or code that is imported sets a variable."""
     if _GIVEN.match(name) or name.lower() in map(str.lower, call.variables):
         return True

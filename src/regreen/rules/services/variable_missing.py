@@ -2,7 +2,8 @@
 
 ## Why
 It stands in a `.env` file or in the developer's shell, or it is a secret that forks and Dependabot do not
-get. In Actions an undefined secret is an empty string.
+get. In Actions an undefined secret is an empty string. Or the job names the secrets of its script one by one, and
+this one was added to the code alone.
 
 ## Fix
 Set it under `env:` of the job (a harmless value for tests), or give it a default in the settings. See that
@@ -78,12 +79,15 @@ log = saying(
 
 
 def unset(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
-    """Variables that a job's imports read without a default and that the job does not set; one match for each."""
+    """Variables that a job's imports read without a default, or its scripts raise without, and that the job does not
+    set; one match for each.
+    """
     from regreen.project.jobs.unset import unset_variables
 
     groups: dict[str, list[Unset]] = {}
     for item in unset_variables(job_runs, lacking):
         groups.setdefault(item.variable.name, []).append(item)
+    yield from _omitted(job_runs, lacking, frozenset(groups))
     for name, members in groups.items():
         first = members[0]
         yield Match(
@@ -93,6 +97,29 @@ def unset(job_runs: tuple[JobRun, ...], lacking: Lacking) -> Matches:
             count=len({named(item.run) for item in members}),
             title=f"{named(first.run)} does not set {name}, which is read when its code is imported",
         )
+
+
+def _omitted(job_runs: tuple[JobRun, ...], lacking: Lacking, known: frozenset[str]) -> Matches:
+    from regreen.project.jobs.omitted import Omitted, omitted_variables
+
+    groups: dict[str, list[Omitted]] = {}
+    for item in omitted_variables(job_runs, lacking):
+        groups.setdefault(item.name, []).append(item)
+    for name, members in groups.items():
+        first = members[0]
+        title = (
+            f"{named(first.run)} sets {first.sibling} for its script, and not {name}, without which it raises"
+        )
+        if name not in known:
+            yield Match(
+                places=unique(
+                    place for item in members for place in (item.beside, item.place, item.call.place)
+                ),
+                data={"name": name},
+                severity=Severity.WARNING,
+                count=len({named(item.run) for item in members}),
+                title=title,
+            )
 
 
 _SHAPED = Pattern(
@@ -121,6 +148,28 @@ def given(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking) -> Itera
             continue
 
 
+def added(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterable[Edit]:
+    """The secret of the same name, beside those that the job hands to its script."""
+    from regreen.patch.yaml import insert_key
+    from regreen.project.jobs.omitted import omitted_variables
+
+    name, done = match.data["name"], set[tuple[object, ...]]()
+    for item in omitted_variables(job_runs, lacking) if not match.lines else ():
+        key = (item.run.workflow.path, item.holder)
+        if item.name == name and item.beside in match.places and key not in done:
+            done.add(key)
+            try:
+                yield from insert_key(
+                    item.run.workflow.source,
+                    item.holder,
+                    name,
+                    f"${{{{ secrets.{name} }}}}",
+                    after=item.sibling,
+                )
+            except PatchError:
+                continue
+
+
 RULE = Rule(
     id="variable-missing",
     category=Category.ENVIRONMENT_VARIABLE,
@@ -137,6 +186,7 @@ RULE = Rule(
         "coverage-below-*",
     ),
     fixers=(
+        Fixer("Hand the secret {name} to the script", Safety.UNSAFE, added),
         Fixer("Set {name} under env: of the job, for tests", Safety.UNSAFE, given),
         Fixer("Set {name} under env: of the job", Safety.ADVICE),
     ),
