@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from regreen.project.distributions import STANDARD_LIBRARY, distribution_of, is_provided, providers
+from regreen.project.imports import imports
 from regreen.project.jobs.holdings import Holdings, command_of
 from regreen.project.jobs.known import HOSTED_PROGRAMS
 from regreen.project.jobs.model import Call, Environment, JobRun
 from regreen.project.modules import Modules
+from regreen.project.namespaced import SHARED, below_shared
 from regreen.project.pytest_files import Collection, collection
 from regreen.project.reach import Outside, Reach
 from regreen.project.toolconfig import ToolConfig, tool_config
@@ -183,18 +185,35 @@ class Lacking:
         judged: dict[str, bool] = {}
         for path, chain in self.reached(call).items():
             for module in sorted(self._reach.foreign(path)):
+                for dotted, name, found in self._below(module, path, chain) if module in SHARED else ():
+                    if not judged.setdefault(dotted, name in held or _may_bring(unsure, name)):
+                        judged[dotted] = True
+                        certain = exact and not unsure
+                        yield MissingModule(dotted, name, found, run, call, environment, unsure, certain)
                 if module not in judged:
                     judged[module] = module in STANDARD_LIBRARY or is_provided(module, held)
                 if judged[module] or module in _SHARED:
                     continue
-                found = self._reach.outside(path, chain, module)
-                if found is None or not found.certain or not self._is_plausible(module, unsure):
+                outside = self._reach.outside(path, chain, module)
+                if outside is None or not outside.certain or not self._is_plausible(module, unsure):
                     continue
                 judged[module] = True  # one place is enough
                 certain = exact and not unsure
                 yield MissingModule(
-                    module, distribution_of(module), found, run, call, environment, unsure, certain
+                    module, distribution_of(module), outside, run, call, environment, unsure, certain
                 )
+
+    def _below(self, top: str, path: str, chain: tuple[str, ...]) -> Iterator[tuple[str, str, Outside]]:
+        """The imports of a file below a name that many distributions share: module, distribution, statement."""
+        source = self.tree.source(path)
+        first = self._reach.outside(path, chain, top) if source is not None else None
+        if source is None or first is None or not first.certain:
+            return
+        for item in imports(source):
+            if item.runs and item.top == top:
+                dotted, name = below_shared(item.module, item.name)
+                if name:
+                    yield dotted, name, Outside(dotted, item, chain, True)
 
     def _is_plausible(self, module: str, unsure: frozenset[str]) -> bool:
         """Whether it is likely that nothing brings a module: it is one of a known distribution, and where the
@@ -206,6 +225,11 @@ class Lacking:
         if any(len(self.holdings.dependencies.parents(name)) > _MANY for name in known):
             return False
         return not any(_related(name, other) for name in known for other in unsure)
+
+
+def _may_bring(unsure: frozenset[str], name: str) -> bool:
+    """Whether one of the distributions whose dependencies nobody knows may bring this one."""
+    return any(_related(name, other) or "google" in other or "cloud" in other for other in unsure)
 
 
 def _related(name: str, other: str) -> bool:
