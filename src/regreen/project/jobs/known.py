@@ -40,7 +40,7 @@ PROVIDERS = {
     "install-pinned/uv": ("uv",),
     "arduino/setup-task": ("task",),
     "jakebailey/pyright-action": (),
-    "astral-sh/ruff-action": (),
+    "astral-sh/ruff-action": ("ruff",),
     "chartboost/ruff-action": (),
     "psf/black": (),
     "isort/isort-action": (),

@@ -13,6 +13,8 @@ from msgspec import Struct
 from regreen.model.finding import FileEvidence
 from regreen.project.jobs.model import Environment, JobRun
 from regreen.project.jobs.versions import AHEAD, contains
+from regreen.project.lock import locks
+from regreen.project.tree import Tree
 
 _RUFF = frozenset({"check", "format", "rule", "config", "linter", "clean", "server", "version", "help", "analyze", "generate-shell-completion"})  # fmt: skip  # noqa: E501
 
@@ -63,8 +65,8 @@ class Outdated(Struct, frozen=True):
     certain: bool
 
 
-def outdated_calls(runs: Sequence[JobRun], today: date) -> Iterator[Outdated]:
-    """All of them, once for each place."""
+def outdated_calls(runs: Sequence[JobRun], tree: Tree, today: date) -> Iterator[Outdated]:
+    """All of them, once for each place; a tool that a lock file holds at an older release is called rightly."""
     soon = today + AHEAD if today < date.max - AHEAD else today
     seen: set[tuple[str, FileEvidence]] = set()
     for run in runs:
@@ -74,7 +76,7 @@ def outdated_calls(runs: Sequence[JobRun], today: date) -> Iterator[Outdated]:
                 if form.program != program or form.since > soon or key in seen or not _fits(form, words):
                     continue
                 found = _required(form, environments)
-                if found is None:
+                if found is None or _is_held(form, tree):
                     continue
                 seen.add(key)
                 sure = certain and form.since <= today
@@ -106,6 +108,11 @@ def _fits(form: Form, words: tuple[str, ...]) -> bool:
     options = [word for word in form.words if word.startswith("-")]
     given = {word.partition("=")[0] if "=" not in "".join(options) else word for word in words}
     return words[: len(head)] == head and all(option in given for option in options)
+
+
+def _is_held(form: Form, tree: Tree) -> bool:
+    held = [version for lock in locks(tree) for version in lock.versions(form.package or form.program)]
+    return bool(held) and not any(contains(f">={form.version}", version) for version in held)
 
 
 def _required(form: Form, environments: Sequence[Environment]) -> FileEvidence | None:

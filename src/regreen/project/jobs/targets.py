@@ -52,6 +52,8 @@ def _of_project(
         if around is None:
             return active
         folder = projects.workspace(around).directory
+    elif asked.tool.startswith("pdm") and active != SYSTEM:
+        return active  # unless a file that nobody commits names another
     elif asked.tool.startswith("poetry"):
         off = variables.get("POETRY_VIRTUALENVS_CREATE", "").lower() in ("false", "0")
         if active != SYSTEM or off or state.poetry_in_active:

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
     from regreen.project.jobs.model import JobRun
     from regreen.project.jobs.outdated import Outdated
+    from regreen.project.tree import Tree
 
 
-def refused(job_runs: tuple[JobRun, ...], today: date) -> Matches:
+def refused(job_runs: tuple[JobRun, ...], tree: Tree, today: date) -> Matches:
     """Calls that the release which comes in refuses; one match for each form."""
     from regreen.project.jobs.outdated import outdated_calls
 
     groups: dict[str, list[Outdated]] = {}
-    for item in outdated_calls(job_runs, today):
+    for item in outdated_calls(job_runs, tree, today):
         groups.setdefault(item.form.said, []).append(item)
     for said, members in groups.items():
         form = members[0].form
