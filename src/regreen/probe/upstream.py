@@ -13,17 +13,21 @@ from regreen.probe.resolve import Outcome, Resolver
 from regreen.project.jobs.model import Installed
 from regreen.project.probed import Change, InstallSet, Refused
 
+_PARTS = (0.0, 0.5, 0.75, 0.9)  # of the time between green and red at which somebody looks
+
 
 def changes(
     resolver: Resolver, asked: InstallSet, green: datetime, red: datetime
 ) -> Iterator[Change | Refused]:
     """The distributions of which the two moments install different versions."""
-    then, now = resolver.ask(asked, green), resolver.ask(asked, red)
-    for outcome in (then, now):
-        if isinstance(outcome, Refused):
-            yield outcome
-            return
-    if not (isinstance(then, Outcome) and isinstance(now, Outcome) and then.solved and now.solved):
+    now = resolver.ask(asked, red)
+    if isinstance(now, Refused):
+        yield now
+        return
+    then = _solved_before(resolver, asked, green, red) if now.solved else None
+    if isinstance(then, Refused):
+        yield then
+    if not isinstance(then, Outcome):
         return
     before = {package.name: package.version for package in then.packages}
     changed = [package for package in now.packages if before.get(package.name) != package.version]
@@ -42,6 +46,17 @@ def changes(
             own.get(package.name),
             tuple(_roots(package.name, parents, own)),
         )
+
+
+def _solved_before(
+    resolver: Resolver, asked: InstallSet, green: datetime, red: datetime
+) -> Outcome | Refused | None:
+    """What was installed at `green`; later on where a requirement asks for what was not published yet."""
+    for part in _PARTS:
+        outcome = resolver.ask(asked, green + (red - green) * part)
+        if isinstance(outcome, Refused) or outcome.solved:
+            return outcome
+    return None
 
 
 def _leaps(old: str, new: str) -> bool:

@@ -125,6 +125,17 @@ def test_what_changed_between_two_days(folder: Path) -> None:
     assert [parent.name for parent in changed[1].parents] == ["alpha"]
 
 
+def test_a_requirement_that_is_younger_than_the_green_day(folder: Path) -> None:
+    with probing(listed(INDEX), folder, red="2024-04-20", green="2024-01-20") as probes:
+        changed = asked("alpha>=2\nbeta\n", probes)["upstream"]
+    assert isinstance(changed, tuple)
+    assert changed == ()  # beta 2.0, which alpha 2.0 needs, is of April
+    with probing(listed(INDEX), folder, red="2024-04-20", green="2024-01-20") as probes:
+        changed = asked("beta>=1.5\n", probes)["upstream"]
+    assert isinstance(changed, tuple)
+    assert [isinstance(item, Change) and (item.old, item.new) for item in changed] == [("1.5", "2.0")]
+
+
 def test_offline_says_so_and_remembers(folder: Path, tmp_path: Path) -> None:
     with probing(listed(INDEX), tmp_path, red="2024-06-01", offline=True) as probes:
         assert resolved("beta<2\n", probes) == []
