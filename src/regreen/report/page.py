@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.text import Text
 
-TAB = 4
+from regreen.report.rows import TAB, Piece, Row, painted, plain, wrapped
+
 NARROWEST = 30  # columns; a screen with fewer wraps by itself
 _WORD = re.compile(r"""(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\S)+""")  # a word of a shell command, quotes and all
 
@@ -40,32 +38,20 @@ class Page:
         self.width = width = max(width, NARROWEST)
         self.marks = Marks.ascii() if ascii_only else Marks()
         self._colour = colour
-        self._lines: list[Text] = []
-        self._console = Console(
-            file=io.StringIO(),
-            width=width,
-            height=100,
-            force_terminal=colour,
-            color_system="standard" if colour else None,
-            legacy_windows=False,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            _environ={},
-        )
+        self._lines: list[Row] = []
 
     def blank(self) -> None:
         """An empty line."""
-        self._lines.append(Text())
+        self._lines.append([])
 
     def text(self, text: str, style: str = "", *, first: str = "", left: int = 0) -> None:
         """Wrapped text; `first` stands before it, and the following rows below the text."""
         hang = min(cell_len(first), 10)
-        self._rows(Text(text, style=style), Text(first, "dim" if style == "dim" else ""), " " * hang, left)
+        self._rows([(text, style)], (first, "dim" if style == "dim" else ""), " " * hang, left)
 
     def parts(self, parts: Iterable[tuple[str, str]], *, left: int = 0) -> None:
         """Wrapped text of several styles."""
-        self._rows(Text.assemble(*(part for part in parts if part[0])), Text(), "  ", left)
+        self._rows(parts, ("", ""), "  ", left)
 
     def quoted(self, text: str, gutter: str, *, left: int, rows: int | None, style: str = "") -> None:
         """A quoted line behind its gutter: blanks are kept, and more than `rows` rows are cut."""
@@ -74,8 +60,8 @@ class Page:
         bar = gutter.strip()[-1:]
         after = " " * (cell_len(gutter) - 2) + (bar if bar == self.marks.bar else " ") + " "
         for index, chunk in enumerate(chunks):
-            head = Text(" " * left + (gutter if index == 0 else after), style="dim")
-            self._lines.append(Text.assemble(head, (chunk, style)))
+            head = " " * left + (gutter if index == 0 else after)
+            self._lines.append([(head, "dim"), (chunk, style)])
 
     def command(self, command: str, *, left: int) -> None:
         """A shell command; where it is too long, it goes on in the next row as a shell would read it."""
@@ -91,23 +77,19 @@ class Page:
             rows += pieces[:-1]
             row = f"{row} {pieces[-1]}".strip()
         for index, text in enumerate([*rows, row]):
-            self._lines.append(Text(margin + ("  " if index else "$ ")).append(text, "bold"))
+            self._lines.append([(margin + ("  " if index else "$ "), ""), (text, "bold")])
 
     def finished(self) -> str:
         """Everything on the page."""
-        if not self._colour:
-            return "".join(line.plain.rstrip() + "\n" for line in self._lines)
-        with self._console.capture() as written:
-            self._console.print(Text("\n").join(self._lines), soft_wrap=True)
-        return "".join(line.rstrip() + "\n" for line in written.get().split("\n")[:-1])
+        written = painted if self._colour else plain
+        return "".join(written(row).rstrip() + "\n" for row in self._lines)
 
-    def _rows(self, body: Text, first: Text, after: str, left: int) -> None:
+    def _rows(self, body: Iterable[Piece], first: Piece, after: str, left: int) -> None:
         """The first row hangs behind `first`, the others behind `after`."""
         margin = " " * min(left, self.width // 4)
-        space = max(self.width - len(margin) - max(first.cell_len, len(after)), 10)
-        for index, row in enumerate(body.wrap(self._console, space, tab_size=TAB)):
-            row.rstrip()
-            self._lines.append(Text(margin) + (first if index == 0 else Text(after)) + row)
+        space = max(self.width - len(margin) - max(cell_len(first[0]), len(after)), 10)
+        for index, row in enumerate(wrapped(body, space)):
+            self._lines.append([(margin, ""), first if index == 0 else (after, ""), *row])
 
 
 def _chunks(text: str, space: int, rows: int | None, more: str) -> list[str]:

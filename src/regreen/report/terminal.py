@@ -1,7 +1,7 @@
 """The answer on a terminal: headline, causes with their evidence and fixes, what is left, one next step.
 
 Meaning never hangs on colour, and the layout holds from 30 columns up: texts wrap below themselves,
-quoted lines are cut after a few rows unless the whole is asked for. rich is imported here and nowhere else.
+quoted lines are cut after a few rows unless the whole is asked for.
 """
 
 from __future__ import annotations
