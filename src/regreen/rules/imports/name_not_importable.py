@@ -4,7 +4,8 @@
 The name was renamed or removed and a user of it was forgotten, or only one of two files was committed.
 
 ## Fix
-Search for the name. Either import what the module defines now, or commit the file that defines it.
+Search for the name. Either import what the module defines now, or commit the file that defines it. Where git knows
+that the module was renamed, import it by its new name.
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ def absent(imported: Imported, first_party: FirstParty, tree: Tree) -> Matches:
     groups: dict[tuple[str, str], list[tuple[Import, str]]] = {}
     for module, name, statement, near in _absent(imported, first_party, tree):
         groups.setdefault((module, name), []).append((statement, near))
+    new = _new_names(imported, first_party, tree) if any(not name for _, name in groups) else {}
     for (module, name), members in groups.items():
         statements = [statement for statement, _ in members]
-        near = members[0][1]
+        moved = new.get(module, "") if not name else ""
+        near = members[0][1] or (f"renamed it to {moved}" if moved else "")
         use = imported.uses[statements[0].path]
         sure = any(item.runs and imported.surely(imported.uses[item.path]) for item in statements)
         what = f"{module} defines no {name}" if name else f"The project has no module {module}"
@@ -53,6 +56,46 @@ def absent(imported: Imported, first_party: FirstParty, tree: Tree) -> Matches:
             count=len(members),
             title=what + who + (f"; git has {near}" if near else ""),
         )
+
+
+def _new_names(imported: Imported, first_party: FirstParty, tree: Tree) -> dict[str, str]:
+    """The modules that are not there, with the names that git knows them to have been renamed to."""
+    missing = [item for item in first_party.unresolved if item.statement.path in imported.uses]
+    departed = tree.departed(path for item in missing for path in item.expected)
+    found: dict[str, str] = {}
+    for item in missing:
+        for path in item.expected:
+            successor = departed[path].successor if path in departed else ""
+            root = path.removesuffix("/__init__.py").removesuffix(".py")
+            root = root.removesuffix(item.module.replace(".", "/"))
+            if successor.endswith(".py") and successor.startswith(root):
+                kept = successor[len(root) :].removesuffix(".py").removesuffix("/__init__")
+                if all(part.isidentifier() for part in kept.split("/")):
+                    found.setdefault(item.module, kept.replace("/", "."))
+    return found
+
+
+def renamed(match: Match, imported: Imported, first_party: FirstParty, tree: Tree) -> list[Edit]:
+    """The new name of the module in the statements that import from the old one."""
+    old = match.data["module"]
+    new = (
+        _new_names(imported, first_party, tree).get(old, "")
+        if not (match.lines or match.data["name"])
+        else ""
+    )
+    found: list[Edit] = []
+    for module, name, statement, _ in _absent(imported, first_party, tree) if new else ():
+        source = tree.source(statement.path)
+        if (module, name) != (old, "") or source is None or statement.level:
+            continue
+        line = source.line(statement.line)
+        hit = re.match(rf"\s*from[ ]+(?P<module>{re.escape(old)})(?=[ .])", line)
+        if hit is not None:
+            start = sum(len(text) + 1 for text in source.text.split("\n")[: statement.line - 1]) + hit.start(
+                "module"
+            )
+            found.append(Edit(Span(source.path, start, start + len(old)), old, new))
+    return list(dict.fromkeys(found))
 
 
 def _absent(
@@ -137,6 +180,7 @@ RULE = Rule(
     key=("module", "name"),
     explains=("test-collection-error", "conftest-import-error", "test-failed", "coverage-below-threshold"),
     fixers=(
+        Fixer("Import the module by its new name", Safety.UNSAFE, renamed),
         Fixer("Import {name} from the module that defines it", Safety.UNSAFE, from_elsewhere),
         Fixer("Find who defines the name now", Safety.ADVICE, commands=("git grep -nw {name}",)),
     ),
