@@ -170,14 +170,25 @@ def test_a_read_only_file_is_refused_unless_forced(fix: Command, shop: Path) -> 
     assert ((shop / CI).read_text(), stat.S_IMODE((shop / CI).stat().st_mode)) == (FIXED, 0o444)
 
 
-def test_a_symbolic_link_is_not_written_through(fix: Command, shop: Path) -> None:
+def test_a_symbolic_link_stays_and_the_file_behind_it_is_written(fix: Command, shop: Path) -> None:
     (shop / "ci.yml").write_text(BAD)
     (shop / CI).unlink()
     (shop / CI).symlink_to("../../ci.yml")
     git(shop, "add", "-A")
-    answer = fix(shop, "--format", "json")
-    assert "symbolic link" in answer.json["held"][0]["reason"]
-    assert (answer.code, (shop / "ci.yml").read_text()) == (1, BAD)
+    apply_patch(shop, fix(shop, "--diff").out)
+    assert (shop / "ci.yml").read_text() == FIXED
+    (shop / "ci.yml").write_text(BAD)
+    assert fix(shop).code == 0
+    assert ((shop / CI).is_symlink(), (shop / "ci.yml").read_text()) == (True, FIXED)
+
+
+def test_a_symbolic_link_that_leads_elsewhere_has_no_fix(fix: Command, shop: Path) -> None:
+    (shop.parent / "ci.yml").write_text(BAD)
+    (shop / CI).unlink()
+    (shop / CI).symlink_to("../../../ci.yml")
+    git(shop, "add", "-A")
+    fix(shop)
+    assert (shop.parent / "ci.yml").read_text() == BAD
 
 
 def test_a_submodule_is_not_looked_into(fix: Command, shop: Path, tmp_path: Path) -> None:

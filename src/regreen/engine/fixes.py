@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from regreen.engine.facts import Facts
 from regreen.engine.providers import has_repository
 from regreen.model.finding import Fix
-from regreen.model.text import Edit, Source
+from regreen.model.text import Edit, Source, Span
 from regreen.patch.diff import diff
 from regreen.project.tree import Tree
 from regreen.rule import Fixer, Match, Rule
@@ -27,9 +27,24 @@ def _fix(rule: Rule, fixer: Fixer, match: Match, facts: Facts) -> Iterator[Fix]:
         return
     if not has_repository(facts):
         return
-    edits = tuple(facts.call(fixer.edits, f"rule '{rule.id}'", match=match))
+    edits = _behind_links(tuple(facts.call(fixer.edits, f"rule '{rule.id}'", match=match)), facts)
     if edits:
         yield Fix(title, fixer.safety, edits=edits, diff=_diff(facts, edits), commands=commands)
+
+
+def _behind_links(edits: tuple[Edit, ...], facts: Facts) -> tuple[Edit, ...]:
+    """The edits at the files that symbolic links lead to, each once; none where one leads out of the tree."""
+    tree = facts.get("tree", "a fix")
+    assert isinstance(tree, Tree)
+    found: dict[Edit, None] = {}
+    for edit in edits:
+        path = edit.span.path
+        real = tree.resolve(path)
+        if not real:
+            return ()
+        moved = edit if real == path else Edit(Span(real, edit.span.start, edit.span.end), edit.old, edit.new)
+        found[moved] = None
+    return tuple(found)
 
 
 def _filled(template: str, data: Mapping[str, str]) -> str:

@@ -133,6 +133,7 @@ def _renamed(upload: Transfer) -> list[Edit]:
 
 
 def _by_pattern(download: Transfer) -> list[Edit]:
+    from regreen.patch.encoding import newline
     from regreen.patch.lines import insertion
     from regreen.patch.yaml import replace_scalar
     from regreen.workflow.nodes import Scalar
@@ -147,7 +148,7 @@ def _by_pattern(download: Transfer) -> list[Edit]:
     if indent.strip():
         raise PatchError(f"{source.path}: the step's inputs do not stand on lines of their own")
     renamed = [Edit(key.span, "name", "pattern"), *replace_scalar(source, node.span, download.name + "-*")]
-    merged = [insertion(source, line_start, f"{indent}merge-multiple: true\n")]
+    merged = [insertion(source, line_start, f"{indent}merge-multiple: true{newline(source.text)}")]
     return renamed + (merged if "merge-multiple" not in placed.step.with_ else [])
 
 

@@ -55,20 +55,21 @@ def outliving(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Mat
 def settled(match: Match, tree: Tree) -> list[Edit]:
     """One loop for the session, beside the other settings of the plugin in pyproject.toml."""
     from regreen.model.text import Span
+    from regreen.patch.encoding import newline
 
     place = next((place for place in match.places if place.path == "pyproject.toml"), None)
     source = tree.source("pyproject.toml") if place is not None else None
     if place is None or source is None:
         return []
-    line = source.line(place.line)
+    line, ending = source.line(place.line), newline(source.text)
     lines = [f'{name} = "session"' for name in _SETTINGS if name not in source.text]
     start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
     end = start + len(line)
     if "asyncio_default_fixture_loop_scope" in line:
-        return [Edit(Span(source.path, start, end), line, "\n".join([f'{_SETTINGS[0]} = "session"', *lines]))]
+        return [Edit(Span(source.path, start, end), line, ending.join([f'{_SETTINGS[0]} = "session"', *lines]))]
     if "asyncio_default_fixture_loop_scope" in source.text:
         return []
-    return [Edit(Span(source.path, end, end), "", "".join(f"\n{each}" for each in lines))]
+    return [Edit(Span(source.path, end, end), "", "".join(f"{ending}{each}" for each in lines))]
 
 
 _SETTINGS = ("asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope")

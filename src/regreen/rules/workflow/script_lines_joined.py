@@ -77,6 +77,7 @@ def _commands(rows: list[str]) -> Iterator[int]:
 def kept(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """A literal block."""
     from regreen.model.text import Span
+    from regreen.patch.encoding import newline
     from regreen.workflow.nodes import Style
 
     for placed, node, lines in _all(steps):
@@ -92,7 +93,7 @@ def kept(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
         else:
             rows = text[span.start : span.end].split("\n")
             indent = rows[1][: len(rows[1]) - len(rows[1].lstrip())]
-            yield Edit(Span(span.path, span.start, span.start), "", f"|\n{indent}")
+            yield Edit(Span(span.path, span.start, span.start), "", f"|{newline(text)}{indent}")
 
 
 RULE = Rule(
