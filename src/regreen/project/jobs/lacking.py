@@ -70,9 +70,9 @@ class Lacking:
         self._reached: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def collected(self, call: Call) -> Collection | None:
-        """What a call of pytest collects; None where it calls something else."""
+        """What a call of pytest collects; None where it calls something else, or in a folder that is made meanwhile."""
         program, words, _ = command_of(call)
-        if program not in _PYTEST:
+        if program not in _PYTEST or not (not call.directory or self.tree.is_dir(call.directory)):
             return None
         key = (words, call.directory)
         if key not in self._collected:

@@ -125,7 +125,7 @@ class Follower:
 
     def _entered(self, directory: str | None, words: Sequence[str]) -> str | None:
         target = words[1] if len(words) > 1 else "~"
-        if directory is None or "$" in target or target == "-":
+        if directory is None or set("$`") & set(target) or target == "-":
             return None
         return joined(directory, target)
 
