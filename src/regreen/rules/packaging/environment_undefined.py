@@ -29,7 +29,11 @@ def absent(job_runs: tuple[JobRun, ...], tree: Tree) -> Matches:
     from regreen.project.jobs.no_environment import no_environments
     from regreen.workflow.near import nearest
 
+    seen: set[object] = set()
     for item in no_environments(job_runs, tree):
+        if item.related and item.call.place in seen:
+            continue  # the other legs of the matrix
+        seen.add(item.call.place)
         near = item.related or nearest(item.name, item.known) or ""
         what = f"{item.tool}'s {_WHAT[item.tool]} {item.name}"
         title = f"{named(item.run)} asks for {what}, which the project does not define"
