@@ -15,7 +15,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -49,8 +48,10 @@ def load(source: Source | None) -> Config:
     """The settings in a pyproject.toml; none where there is no such file, or where it is no TOML (which is
     for the diagnosis to say). Raises `ConfigError` that names the line.
     """
-    if source is None:
+    if source is None or "regreen" not in source.text:
         return Config()
+    import tomllib  # most repositories have no settings
+
     try:
         document = tomllib.loads(source.text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from regreen.app.annotations import annotation_logs, quoted
 from regreen.app.ignored import check_rules, without_ignored
-from regreen.app.junit_reading import with_reports
 from regreen.app.moment import moment
 from regreen.app.names import located, masked, named, steps_of
 from regreen.config import Config
@@ -69,6 +68,8 @@ def diagnose(
     readings = [_read(log, wanted, jobs) for log in heard if log not in reports]
     notes: list[str] = []
     if reports:
+        from regreen.app.junit_reading import with_reports  # few logs come with reports
+
         readings = with_reports(readings, reports, notes)
     signals = Signals(tuple(readings), green.knows if green else None)
     known = replace(known, jobs=_jobs(known.jobs, signals), notes=(*known.notes, *notes))

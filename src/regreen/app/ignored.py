@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
@@ -35,6 +34,8 @@ def check_rules(config: Config, ids: Sequence[str]) -> None:
     """Raise `ConfigError` where an ignored rule does not exist."""
     for ignore in config.ignore:
         if not any(fnmatchcase(name, ignore.rule) for name in ids):
+            from difflib import get_close_matches  # only a mistake asks for it
+
             near = get_close_matches(ignore.rule, ids, 1, cutoff=0.0)[:1]
             hint = f"; the nearest is '{near[0]}'" if near else ""
             raise ConfigError(f"{PATH}: [tool.regreen] ignores the rule '{ignore.rule}', which is none{hint}")

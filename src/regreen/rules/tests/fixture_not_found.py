@@ -37,15 +37,13 @@ _MISSING = Pattern(r"fixture '(?P<fixture>[\w.\[\]-]+)' not found")
 
 def unknown(statements: Statements) -> Matches:
     """One match for each fixture."""
-    from regreen.project.unknown_fixtures import PLUGINS
-
     groups: dict[tuple[object, str], list[Statement]] = {}
     for statement in statements.all:
         found = _MISSING.search(statement.text)
         if found:
             groups.setdefault((statement.place.key, found["fixture"]), []).append(statement)
     for (_, fixture), members in groups.items():
-        plugin = PLUGINS.get(fixture, "") or _MORE.get(fixture, "")
+        plugin = _plugin(fixture)
         yield Match(
             lines=evidence(members),
             claims=tuple(line for member in members for line in member.lines),
@@ -54,6 +52,13 @@ def unknown(statements: Statements) -> Matches:
             category=Category.MISSING_TOOL if plugin else None,
             title=f"The fixture {fixture} comes with {plugin}, which is not installed" if plugin else "",
         )
+
+
+def _plugin(fixture: str) -> str:
+    """The plugin that a fixture comes with; empty where none is known."""
+    from regreen.project.unknown_fixtures import PLUGINS  # with it comes all that is known of jobs
+
+    return PLUGINS.get(fixture, "") or _MORE.get(fixture, "")
 
 
 def undefined(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
