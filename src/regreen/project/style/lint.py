@@ -16,6 +16,7 @@ from regreen.project.style.codes import Codes, Silenced, pragma
 from regreen.project.style.import_order import Order, Placing, misplaced
 from regreen.project.style.mask import Masked
 from regreen.project.style.names import Tree, named
+from regreen.project.style.whitespace import CODES, whitespace
 
 Wanted = Callable[[str], bool]
 ImportOrder = tuple[Order, Placing]
@@ -161,6 +162,17 @@ def _by_code(masked: Masked, wanted: Wanted) -> Iterator[Complaint]:
         yield from _comments(masked, wanted)
     if wanted("F541"):
         yield from _plain_formatted(masked)
+    yield from _whitespace(masked, wanted)
+
+
+def _whitespace(masked: Masked, wanted: Wanted) -> Iterator[Complaint]:
+    asked = frozenset(filter(wanted, CODES))
+    told: set[tuple[int, str]] = set()
+    for offset, code, what in whitespace(masked, asked) if asked else ():
+        row, column = masked.position(offset)
+        if (row, code) not in told:
+            told.add((row, code))
+            yield Complaint(row, column, code, what, _last(masked, offset))
 
 
 def _elsewhere(masked: Masked, name: str, end: int) -> bool:
