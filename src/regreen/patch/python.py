@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
@@ -74,6 +74,31 @@ def add_argument(source: Source, line: int, column: int, text: str) -> list[Edit
         if last and isinstance(node.func, ast.Name):
             return _checked(source, [insertion(source, last, f", {text}")])
     raise PatchError(f"{source.path}:{line}:{column}: no call begins here")
+
+
+def give_unless(source: Source, line: int, column: int, names: Collection[str], test: str) -> list[Edit]:
+    """Let the call that begins at `line` and `column` (from 1) take its arguments of these names only where `test` does
+    not hold; in `test`, `{0}` stands for the first argument.
+
+    Raises `PatchError` when no call with them side by side begins there.
+    """
+    offset = _offset(source, line, 0) + column - 1
+    for node in _expressions(_parse(source)):
+        if not isinstance(node, ast.Call) or _extent(source, node)[0] != offset or not node.args:
+            continue
+        places = [index for index, keyword in enumerate(node.keywords) if keyword.arg in names]
+        if not places or places != list(range(places[0], places[-1] + 1)):
+            continue
+        wanted = node.keywords[places[0] : places[-1] + 1]
+        given = ", ".join(
+            f'"{item.arg}": {source.text[slice(*_extent(source, item.value))]}' for item in wanted
+        )
+        first = source.text[slice(*_extent(source, node.args[0]))]
+        start, end = _extent(source, wanted[0])[0], _extent(source, wanted[-1])[1]
+        if "#" not in source.text[start:end]:
+            text = f"**({{}} if {test.format(first)} else {{{given}}})"
+            return _checked(source, [replacement(source, start, end, text)])
+    raise PatchError(f"{source.path}:{line}:{column}: no call with {', '.join(names)} begins here")
 
 
 def append_statement(source: Source, line: int, text: str) -> list[Edit]:
@@ -251,7 +276,7 @@ def _after_comments(source: Source) -> int:
     return at
 
 
-def _extent(source: Source, node: ast.expr | ast.stmt) -> tuple[int, int]:
+def _extent(source: Source, node: ast.expr | ast.stmt | ast.keyword) -> tuple[int, int]:
     start = _offset(source, node.lineno, node.col_offset)
     return start, _offset(source, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 

@@ -6,6 +6,7 @@ from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
 from regreen.patch.apply import apply
 from regreen.patch.python import (
+    give_unless,
     import_module,
     import_name,
     leave_annotations,
@@ -102,3 +103,19 @@ def test_annotations_are_left_unevaluated() -> None:
     )
     done = Source("a.py", "from __future__ import annotations\n")
     assert leave_annotations(done) == []
+
+
+def test_arguments_that_are_given_in_one_case_only() -> None:
+    text = "engine = make(URL, echo=True, size=5, more=1 + 2, last=0)\n"
+    edits = give_unless(Source("a.py", text), 1, 10, {"size", "more"}, "{0}.local")
+    assert apply(Source("a.py", text), edits).text == (
+        'engine = make(URL, echo=True, **({} if URL.local else {"size": 5, "more": 1 + 2}), last=0)\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["make(URL, size=5, echo=1, more=2)\n", "make(URL)\n", "make(URL, size=5,  # few\n     more=2)\n"]
+)
+def test_arguments_that_stay_as_they_are(text: str) -> None:
+    with pytest.raises(PatchError):
+        give_unless(Source("a.py", text), 1, 1, {"size", "more"}, "{0}.local")

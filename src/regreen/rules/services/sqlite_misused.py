@@ -35,6 +35,7 @@ _GUARDED = re.compile(
 )
 _THREADED = re.compile(r"\bTestClient\b|\bThread\(|ThreadPoolExecutor|\blive_server\b")
 _EACH = "a database in memory for each thread"
+_POOLED = "pool arguments "
 _POOL = frozenset({"pool_size", "max_overflow", "pool_timeout", "pool_use_lifo"})
 
 log = saying(
@@ -86,7 +87,7 @@ def _refused(engine: Engine, imported: Imported, tree: Tree) -> Iterator[Match]:
     given = [engine.given.place] if engine.given is not None else []
     yield Match(
         places=unique((*wanted[:1], engine.call.place, *given, engine.use.call.place)),
-        data={"what": f"pool arguments {', '.join(refused)}"},
+        data={"what": f"{_POOLED}{', '.join(refused)}"},
         severity=Severity.ERROR if sure else Severity.WARNING,
         title=f"The engine is made with {', '.join(refused)}, which SQLite in memory refuses, and "
         f"{named(engine.use.run)} points it there",
@@ -168,6 +169,25 @@ def shared(match: Match, tree: Tree) -> list[Edit]:
         return []
 
 
+def chosen(match: Match, tree: Tree) -> list[Edit]:
+    """The arguments of a server's pool for a server only."""
+    from regreen.model.errors import PatchError
+    from regreen.patch.python import give_unless
+
+    what = match.data["what"].removeprefix(_POOLED)
+    if not match.places or what == match.data["what"]:
+        return []
+    names = what.split(", ")
+    for place in match.places:
+        source = tree.source(place.path)
+        if source is not None and place.path.endswith(".py"):
+            try:
+                return give_unless(source, place.line, place.column, names, 'str({0}).startswith("sqlite")')
+            except PatchError:
+                continue
+    return []
+
+
 RULE = Rule(
     id="sqlite-misused",
     category=Category.SERVICE_CONNECTION,
@@ -184,6 +204,7 @@ RULE = Rule(
     ),
     fixers=(
         Fixer("Share one connection between the threads of the tests: StaticPool", Safety.UNSAFE, shared),
+        Fixer("Give the pool's arguments to other databases only", Safety.UNSAFE, chosen),
         Fixer("Choose the engine's options by the kind of database", Safety.ADVICE),
     ),
 )
