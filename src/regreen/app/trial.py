@@ -22,6 +22,7 @@ from regreen.project.tree import Tree
 
 Check = Callable[[Tree], Sequence[Finding]]
 AGAIN = "another fix changes the same place; run the command again for this one"
+APART = "it does not go together with another fix; run the command again for this one"
 
 
 class Trial(Struct):
@@ -63,7 +64,8 @@ class Trial(Struct):
         if not reason:
             self.accepted += offers
         elif len(offers) == 1:
-            self.held.append(Held(offers[0].finding, reason, offers[0].fix))
+            alone = self._outcome(offers) if self.accepted else reason
+            self.held.append(Held(offers[0].finding, alone or APART, offers[0].fix))
         else:
             middle = len(offers) // 2
             self._halves(offers[:middle])
@@ -136,8 +138,8 @@ def _new(before: Iterable[Finding], after: Iterable[Finding], unread: Callable[[
     """The first new error; what shows only because a file can be read again is not new."""
     before = list(before)
     known = _count(before)
-    places = Counter((finding.rule, _path(finding)) for finding in before)
-    now: Mapping[tuple[str, str], int] = Counter((finding.rule, _path(finding)) for finding in after)
+    places = Counter((finding.rule, path) for finding in before for path in _paths(finding))
+    now: Mapping[tuple[str, str], int] = Counter((f.rule, path) for f in after for path in _paths(f))
     for finding in after:
         place = (finding.rule, _path(finding))
         if (
@@ -152,6 +154,10 @@ def _new(before: Iterable[Finding], after: Iterable[Finding], unread: Callable[[
 
 def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     return Counter((finding.rule, finding.fingerprint) for finding in findings)
+
+
+def _paths(finding: Finding) -> set[str]:
+    return {piece.path for piece in finding.evidence if isinstance(piece, FileEvidence)}
 
 
 def _path(finding: Finding) -> str:

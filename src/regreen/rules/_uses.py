@@ -38,15 +38,17 @@ class Use(Struct, frozen=True):
         return f"{self.action}@{'v' + '.'.join(map(str, self.version)) if pinned else self.ref}"
 
     def there(self, successor: str, today: date) -> str:
-        """The newest major version up to `successor` that there is on a day, as far as the tags are known."""
+        """The newest major version up to `successor` that there is on a day, as far as the tags are known; empty where
+        it is none beyond the one that is used.
+        """
         from regreen.workflow.schema.action_tags import tags_of
 
         tags = tags_of("/".join(self.action.split("/")[:2]))
         number = int(successor[1:]) if successor[1:].isdigit() else 0
         own = self.version[0] if self.version else 0
-        while number > own + 1 and tags is not None and (day := tags.first((number,))) and day > today:
+        while number > own and tags is not None and (day := tags.first((number,))) and day > today:
             number -= 1
-        return f"v{number}" if number else successor
+        return "" if 0 < number <= own else f"v{number}" if number else successor
 
     def raised(self, successor: str) -> list[Edit]:
         """The edit that names another version; of a pinned hash, its comment goes with it."""
@@ -54,7 +56,7 @@ class Use(Struct, frozen=True):
         from regreen.workflow.nodes import Scalar
 
         node = self.placed.step.at("uses")
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or not successor:
             return []
         start = self.source.text.find("@" + self.ref, node.span.start, node.span.end) + 1
         if not start:
