@@ -19,14 +19,26 @@ from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Se
 from regreen.rules._jobs import unique
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import JobRun
+    from regreen.project.jobs.projects import Projects
     from regreen.project.jobs.python_support import Unfit
+    from regreen.project.jobs.unbuilt import Unbuilt
     from regreen.project.probed import NoWheel, Resolution
     from regreen.project.tree import Tree
 
+_NAMED = 4  # releases of a lock file that are named
 
-def without_wheel(job_runs: tuple[JobRun, ...], resolutions: tuple[Resolution, ...]) -> Matches:
-    """Pins without a wheel, once for each place: by the table of releases, and by the index where it is asked."""
+
+def without_wheel(
+    job_runs: tuple[JobRun, ...],
+    resolutions: tuple[Resolution, ...],
+    projects: Projects,
+    lacking: Lacking,
+) -> Matches:
+    """Pins without a wheel, once for each place: by the table of releases, by the lock file, and by the index where it
+    is asked.
+    """
     from regreen.project.jobs.python_support import unfit
     from regreen.project.probed import NoWheel
 
@@ -37,6 +49,7 @@ def without_wheel(job_runs: tuple[JobRun, ...], resolutions: tuple[Resolution, .
     for members in too_old.values():
         yield _known(members)
 
+    yield from _locked(job_runs, projects, lacking)
     groups: dict[object, list[NoWheel]] = {}
     for item in resolutions:
         if isinstance(item, NoWheel):
@@ -66,6 +79,34 @@ def _known(members: list[Unfit]) -> Match:
         severity=Severity.ERROR if fatal else Severity.WARNING,
         title=title,
     )
+
+
+def _locked(job_runs: tuple[JobRun, ...], projects: Projects, lacking: Lacking) -> Matches:
+    """One match for each lock file and Python."""
+    from regreen.project.jobs.python_places import python_places
+    from regreen.project.jobs.unbuilt import unbuilt
+
+    groups: dict[tuple[str, str], list[Unbuilt]] = {}
+    for item in unbuilt(job_runs, projects, lacking):
+        groups.setdefault((item.wheels.place.path, item.install.python), []).append(item)
+    for (_, python), members in groups.items():
+        members.sort(key=lambda item: not item.fatal)
+        first = members[0]
+        names = ", ".join(f"{item.wheels.name} {item.wheels.version}" for item in members[:_NAMED])
+        what = "nor a source" if first.fatal else "so the job builds from source"
+        yield Match(
+            places=unique(
+                (
+                    first.install.place,
+                    *python_places(first.run),
+                    *(item.wheels.place for item in members[:_NAMED]),
+                )
+            ),
+            data={"requirement": names, "pythons": python},
+            severity=Severity.ERROR if first.fatal and first.install.certain else Severity.WARNING,
+            count=len(members),
+            title=f"The lock has no wheel for Python {python} of {names}, {what}",
+        )
 
 
 def _version(python: str) -> tuple[int, ...]:
