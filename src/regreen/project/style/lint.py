@@ -107,8 +107,12 @@ def _by_line(masked: Masked, wanted: Wanted, codes: Codes) -> Iterator[Complaint
         long = re.compile(rf"^.{{{codes.line_length + 1},}}$", re.M)
         for match in long.finditer(text):
             row, _ = masked.position(match.start())
-            line = match[0]
-            if not _URL.fullmatch(line) and not (codes.ruff and ("://" in line or pragma(line))):
+            line = match[0].rstrip()
+            if (
+                len(line) > codes.line_length
+                and not _URL.fullmatch(line)
+                and not (codes.ruff and ("://" in line or pragma(line)))
+            ):
                 yield Complaint(
                     row,
                     codes.line_length + 1,
@@ -241,10 +245,7 @@ def _blank_lines(masked: Masked, wanted: Wanted) -> Iterator[Complaint]:
 def _behind_definition(masked: Masked, offset: int) -> bool:
     """Whether the last statement before that is not indented is a definition."""
     before = [item for item in masked.statements if item.start < masked.row_start(offset) and not item.indent]
-    return (
-        bool(before)
-        and re.match(r"(?:async def|def|class|@)\b", masked.code[before[-1].start :][:12]) is not None
-    )
+    return bool(before) and re.match(r"(?:def|class)\b", masked.code[before[-1].start :][:12]) is not None
 
 
 def _comments(masked: Masked, wanted: Wanted) -> Iterator[Complaint]:
