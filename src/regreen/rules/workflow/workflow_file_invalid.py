@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from regreen.workflow.definitions import Job, Workflow
     from regreen.workflow.problems import Problem
 
+_PLACES = 8  # of a file that are mended for it to be read
 NEAR = 3  # lines between the place GitHub names and ours
 _NO_REFUSAL = (
     "retired-runner",
@@ -111,7 +112,7 @@ def quote(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
         if problem.id == "yaml-syntax" and not indent(match, workflows):
             edits = _quoted(workflow.source, match.places[0].line)
             if edits and _helps(workflow, problem, edits):
-                return edits
+                return _onward(workflow.source, edits)
     return []
 
 
@@ -123,7 +124,29 @@ def indent(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
         if problem.id == "yaml-syntax":
             for edits in indented(workflow.source, match.places[0].line):
                 if _helps(workflow, problem, edits):
-                    return edits
+                    return _onward(workflow.source, edits)
+    return []
+
+
+def _onward(source: Source, edits: list[Edit]) -> list[Edit]:
+    """The edits, and those that the next places need until the file can be read; nothing where that is not reached."""
+    from regreen.patch.apply import apply
+    from regreen.patch.rewrite import rewritten
+    from regreen.workflow.load import load_workflow
+    from regreen.workflow.outdented import indented
+
+    after = apply(source, edits)
+    for step in range(_PLACES):
+        workflow = load_workflow(after)
+        problem = next((problem for problem in _errors(workflow) if problem.id == "yaml-syntax"), None)
+        if problem is None:
+            return rewritten(source, after.text) if step else edits
+        line = _place(workflow, problem).line
+        tries = (*indented(after, line), _quoted(after, line))
+        helping = next((each for each in tries if each and _helps(workflow, problem, each)), None)
+        if helping is None:
+            return []
+        after = apply(after, helping)
     return []
 
 
@@ -191,10 +214,13 @@ def _helps(workflow: Workflow, problem: Problem, edits: list[Edit]) -> bool:
     from regreen.patch.apply import apply
     from regreen.workflow.load import load_workflow
 
-    after = list(_errors(load_workflow(apply(workflow.source, edits))))
+    mended = load_workflow(apply(workflow.source, edits))
+    after = list(_errors(mended))
     before = list(_errors(workflow))
     if problem.id == "yaml-syntax":
-        return all(other.span.start > problem.span.start for other in after)
+        line = _place(workflow, problem).line
+        rows = [(_place(mended, other).line, other.id == "yaml-syntax") for other in after]
+        return all(row > line or (row < line and not syntax) for row, syntax in rows)
     return len(after) < len(before)
 
 
