@@ -89,9 +89,16 @@ def steps(workflows: tuple[Workflow, ...], actions: tuple[Action, ...]) -> tuple
 
 def style_reports(tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tuple[StyleReport, ...]:
     """What formatters and linters refuse for certain in the files that CI hands them; no tool is run."""
-    from regreen.project.style.report import style_reports
+    from regreen.project.style.calls import tool_calls
 
-    return style_reports(tree, job_runs, today)
+    calls = tool_calls(tree, job_runs)
+    if not calls:
+        return ()
+    from regreen.project.style.report import (
+        style_reports,  # takes longer to load than many repositories to check
+    )
+
+    return style_reports(tree, calls, today)
 
 
 def missing_paths(tree: Tree, workflows: tuple[Workflow, ...]) -> tuple[MissingPath, ...]:

@@ -9,8 +9,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from regreen.model.text import Source
-from regreen.project.jobs.model import JobRun
-from regreen.project.style.calls import ToolCall, tool_calls
+from regreen.project.style.calls import ToolCall
 from regreen.project.style.codes import Codes, flake8_codes, ruff_codes
 from regreen.project.style.formatter import drifts, repaired
 from regreen.project.style.import_order import misplaced, sorted_text
@@ -88,20 +87,20 @@ class Files:
         return self._left <= 0
 
 
-def style_reports(tree: Tree, runs: Iterable[JobRun], today: date) -> tuple[StyleReport, ...]:
+def style_reports(tree: Tree, calls: Iterable[ToolCall], today: date) -> tuple[StyleReport, ...]:
     """What each call refuses. One that nobody is seen to make, and to which few files keep, does not count."""
     return tuple(
         report
-        for report in _reports(tree, runs, today)
+        for report in _reports(tree, calls, today)
         if report.call.certain or len({remark.path for remark in report.remarks}) <= MANY
     )
 
 
-def _reports(tree: Tree, runs: Iterable[JobRun], today: date) -> Iterator[StyleReport]:
+def _reports(tree: Tree, calls: Iterable[ToolCall], today: date) -> Iterator[StyleReport]:
     """What each call refuses, those that count first; files that one refused already are not named again."""
     files = Files(tree)
     told: set[tuple[str, str]] = set()
-    for call in tool_calls(tree, runs):
+    for call in calls:
         if call.tool in _WHOLE_FILES:
             yield from _ended(tree, files, call, told)
         scope = scope_of(tree, call) if call.tool in _READ else None
