@@ -94,9 +94,8 @@ def style_reports(tree: Tree, job_runs: tuple[JobRun, ...], today: date) -> tupl
     calls = tool_calls(tree, job_runs)
     if not calls:
         return ()
-    from regreen.project.style.report import (
-        style_reports,  # takes longer to load than many repositories to check
-    )
+    # It takes longer to load than many a repository to check.
+    from regreen.project.style.report import style_reports
 
     return style_reports(tree, calls, today)
 
