@@ -33,6 +33,7 @@ from regreen.rule import (
     Signals,
 )
 from regreen.rules._conditions import secrets_by_env, variables_by_value
+from regreen.rules._references import needed_job, without_second_id
 
 if TYPE_CHECKING:
     from regreen.workflow.definitions import Job, Workflow
@@ -176,6 +177,16 @@ def by_value(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     return _by_other_means(match, workflows, variables_by_value)
 
 
+def told_apart(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The second of two equal ids taken away."""
+    return _by_other_means(match, workflows, without_second_id)
+
+
+def needing(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
+    """The job that may be meant in place of one that does not exist."""
+    return _by_other_means(match, workflows, needed_job)
+
+
 def without(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """What has no effect on a step that uses an action taken away."""
     return _by_other_means(match, workflows, _without_key)
@@ -253,6 +264,8 @@ RULE = Rule(
         Fixer("Indent the lines that fell out of their script", Safety.SAFE, indent),
         Fixer("Write the word that GitHub knows", Safety.SAFE, correct),
         Fixer("Take away what an action does not heed", Safety.SAFE, without),
+        Fixer("Take away the second id, which nothing asks for", Safety.SAFE, told_apart),
+        Fixer("Need the job that has such a name", Safety.UNSAFE, needing),
         Fixer("Ask for a variable of the job that is given the secret", Safety.UNSAFE, by_variables),
         Fixer("Write the value of the variable", Safety.UNSAFE, by_value),
     ),
