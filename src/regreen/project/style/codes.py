@@ -19,7 +19,10 @@ _PYCODESTYLE_OFF = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504
 _RUFF_ON = ("E722", "E9", "F")  # of the newer default what the older one has, too
 _RUFF_ON_ONCE = ("E4", "E7", "E9", "F")
 _RUFF_ON_BEFORE = ("E", "F")
-_OF_RUFF = re.compile(r"F|E401|E402|E501|E70[1-3]|E71[1-4]|E72[12]|E731|E74[1-3]|W191|W29[123]|W605|I001")
+_OF_RUFF = re.compile(
+    r"F|E401|E402|E501|E70[1-3]|E71[1-4]|E72[12]|E731|E74[1-3]|W191|W29[123]|W605|I001|"
+    r"B006|B011|B904|T201|UP004|UP006|UP007|UP015|UP035|UP045|SIM118"
+)
 _NOQA = re.compile(r"#\s*noqa(?::[\s]?(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
 _FILE = re.compile(
     r"^\s*#\s*(?P<tool>flake8|ruff)\s*[:=]\s*noqa(?P<codes>:\s?[A-Z0-9, \t]+)?\s*$", re.I | re.M
@@ -36,6 +39,8 @@ class Codes(Struct, frozen=True):
     line_length: int
     ruff: bool
     fixes: tuple[str, ...] = ()
+    target: tuple[int, ...] = ()
+    """The oldest Python of the project, for ruff; empty where nobody knows."""
 
     def counts(self, path: str) -> Callable[[str], bool]:
         """A test for the codes that count in a file."""
@@ -56,7 +61,12 @@ def _counts(codes: Codes, more: tuple[str, ...], code: str) -> bool:
 
 
 def _begins(code: str, prefix: str) -> bool:
-    return prefix == "ALL" or code.startswith(prefix)
+    return prefix == "ALL" or (code.startswith(prefix) and _letters(code) == _letters(prefix))
+
+
+def _letters(code: str) -> str:
+    """The letters that a family of codes begins with: `S` is another one than `SIM`."""
+    return code.rstrip("0123456789")
 
 
 def _names(glob: str, path: str) -> bool:
@@ -114,7 +124,12 @@ def _flake8_per_file(value: object) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def ruff_codes(
-    values: Mapping[str, str], settings: Mapping[str, object], version: tuple[int, ...], *, fix: bool
+    values: Mapping[str, str],
+    settings: Mapping[str, object],
+    version: tuple[int, ...],
+    *,
+    fix: bool,
+    target: tuple[int, ...] = (),
 ) -> Codes | None:
     """The selection of ruff; None where it cannot be read."""
     lint = settings.get("lint")
@@ -130,6 +145,9 @@ def ruff_codes(
     on = _listed(select) if select is not None else usual
     also = (*_listed(own.get("extend-select")), *_listed(values.get("extend-select")))
     off = _listed(values["ignore"]) if "ignore" in values else _listed(own.get("ignore"))
+    pyupgrade = own.get("pyupgrade")
+    if isinstance(pyupgrade, dict) and pyupgrade.get("keep-runtime-typing"):
+        off = (*off, "UP006", "UP007", "UP045")
     more = (*_listed(own.get("extend-ignore")), *_listed(values.get("extend-ignore")))
     tables = [own.get("per-file-ignores"), own.get("extend-per-file-ignores")]
     if "per-file-ignores" in values or "extend-per-file-ignores" in values:
@@ -148,11 +166,28 @@ def ruff_codes(
     except ValueError:
         return None
     fixes = (
-        ("F401", "F541", "F811", "F841", "F632", "W29", "W605", "E71", "I001", "E401", "E70", "E731", "E722")
+        (
+            "F401",
+            "F541",
+            "F811",
+            "F841",
+            "F632",
+            "W29",
+            "W605",
+            "E71",
+            "I001",
+            "E401",
+            "E70",
+            "E731",
+            "E722",
+            "UP",
+            "SIM118",
+            "B011",
+        )
         if fix
         else ()
     )
-    return Codes((*on, *also), (*off, *more), tuple(per_file), length, True, fixes)
+    return Codes((*on, *also), (*off, *more), tuple(per_file), length, True, fixes, target)
 
 
 class Silenced:

@@ -15,6 +15,8 @@ from regreen.model.text import Source
 from regreen.project.style.codes import Codes, Silenced, pragma
 from regreen.project.style.import_order import Order, Placing, misplaced
 from regreen.project.style.mask import Masked
+from regreen.project.style.modern import CODES as MODERN
+from regreen.project.style.modern import modern
 from regreen.project.style.names import Tree, named
 from regreen.project.style.whitespace import CODES, whitespace
 
@@ -79,6 +81,7 @@ def complaints(
     if silenced.whole:
         return []
     found = [*_by_line(masked, wanted, codes), *_by_code(masked, wanted), *_by_tree(source, masked, wanted)]
+    found += _modern(source, wanted, codes) if codes.ruff and names else []
     found += _unsorted(masked, imports) if imports is not None and counts("I001") else []
     if codes.ruff:
         found = [item for item in found if item.code != "E722" or not _raises_again(masked, item.row)]
@@ -94,6 +97,14 @@ def _unsorted(masked: Masked, imports: ImportOrder) -> Iterator[Complaint]:
         row, column = masked.position(item.offset)
         first, last = (masked.position(offset)[0] for offset in item.block)
         yield Complaint(row, column, "I001", f"imports that are not sorted: {item.what}", last, first)
+
+
+def _modern(source: Source, wanted: Wanted, codes: Codes) -> Iterator[Complaint]:
+    asked = frozenset(filter(wanted, MODERN))
+    if not codes.counts(source.path)("UP007"):
+        asked -= {"UP045"}  # older versions call it so
+    for item in modern(source, asked, codes.target) if asked else ():
+        yield Complaint(item.row, item.column, item.code, item.text, item.last)
 
 
 def _statement_rows(masked: Masked, offset: int) -> tuple[int, int]:

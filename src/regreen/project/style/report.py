@@ -20,7 +20,7 @@ from regreen.project.style.options import BLACK, RUFF, Style
 from regreen.project.style.pylint import messages, pylint_says
 from regreen.project.style.scope import Scope, closest, read_settings, scope_of
 from regreen.project.style.tidy import Tidied, tidied
-from regreen.project.style.versions import specifiers, version_of
+from regreen.project.style.versions import specifiers, target_version, version_of
 from regreen.project.tree import Tree
 
 _SIMPLE = 60  # drifts of a file that are repaired
@@ -295,7 +295,8 @@ def _selection(tree: Tree, scope: Scope, folder: str, today: date) -> Codes | No
         return flake8_codes(values, settings)
     fix = call.hook is None and "--fix" in flags and "--exit-non-zero-on-fix" not in flags
     fix = fix or (call.hook is None and settings.get("fix") is True)
-    return ruff_codes(values, settings, version_of(call, today), fix=fix)
+    target = target_version(tree, settings, values, folder)
+    return ruff_codes(values, settings, version_of(call, today), fix=fix, target=target)
 
 
 def _ended(tree: Tree, files: Files, call: ToolCall, told: set[tuple[str, str]]) -> Iterator[StyleReport]:
