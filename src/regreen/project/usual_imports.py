@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from regreen.model.text import Source
-from regreen.project.python import parse
 from regreen.project.tree import Tree
 
-_FILES = 40  # that are parsed for one name
+_FILES = 40  # that are looked at for one name
+_RENAMED = re.compile(r"\w+[ ]+as[ ]+\w+|#[^\n]*")
 _USUAL = 0.8  # of the imports of a name that must be the same
 _TYPING = frozenset(
     str.split("Any Optional Union Dict List Tuple Set Callable Iterator Iterable TypeVar Literal Protocol")
@@ -31,9 +29,13 @@ def usual_import(tree: Tree, name: str, asking: str) -> Statement | None:
 
     Where no file imports it: a module of the standard library, a name of `typing`. None where nobody can tell.
     """
+    pattern = re.compile(
+        rf"^(?:import[ ]+{name}[ ]*(?:#|$)|from[ ]+(?P<module>\w[\w.]*)[ ]+import[ ]+(?P<names>\([^()]*\)|[^\n(#]+))",
+        re.M,
+    )
     found: Counter[Statement] = Counter()
-    for source in _files(tree, name, asking):
-        found.update(_of(source, name))
+    for text in _texts(tree, name, asking):
+        found.update(_of(text, name, pattern))
     if found:
         (statement, count), *_ = found.most_common(1)
         return statement if count >= _USUAL * found.total() else None
@@ -42,29 +44,21 @@ def usual_import(tree: Tree, name: str, asking: str) -> Statement | None:
     return (name, "") if name in sys.stdlib_module_names and name not in _SHADOWED else None
 
 
-def _files(tree: Tree, name: str, asking: str) -> Iterator[Source]:
-    """Files that may import the name, those beside the one that asks first."""
-    word = re.compile(
-        rf"^[ \t]*(?:from[ \t]|import[ \t]|[\w, ]*\b{re.escape(name)}\b[\w, ]*,?[ \t]*(?:#|$))", re.M
-    )
+def _texts(tree: Tree, name: str, asking: str) -> Iterator[str]:
+    """Files that hold the name, those beside the one that asks first."""
     folder = asking.rpartition("/")[0]
+    paths = (path for path in tree.paths if path.endswith(".py") and path != asking)
     left = _FILES
-    for path in sorted(
-        (p for p in tree.paths if p.endswith(".py")), key=lambda p: p.rpartition("/")[0] != folder
-    ):
-        text = tree.text(path) if path != asking and left else None
-        if text is None or name not in text or not word.search(text):
-            continue
-        source = tree.source(path)
-        if source is not None:
+    for path in sorted(paths, key=lambda path: path.rpartition("/")[0] != folder):
+        text = tree.text(path) if left else None
+        if text is not None and name in text:
             left -= 1
-            yield source
+            yield text
 
 
-def _of(source: Source, name: str) -> Iterator[Statement]:
-    tree = parse(source)
-    for node in tree.body if tree is not None else ():
-        if isinstance(node, ast.Import):
-            yield from ((a.name, "") for a in node.names if a.name == name and a.asname is None)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            yield from ((node.module, name) for a in node.names if a.name == name and a.asname is None)
+def _of(text: str, name: str, pattern: re.Pattern[str]) -> Iterator[Statement]:
+    for match in pattern.finditer(text):
+        if match["module"] is None:
+            yield name, ""
+        elif name in re.split(r"[\s,()\\]+", _RENAMED.sub(" ", match["names"])):
+            yield match["module"], name

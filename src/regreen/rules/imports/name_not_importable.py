@@ -11,7 +11,7 @@ that the module was renamed, import it by its new name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from regreen.model.text import Edit, Source, Span
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from regreen.project.import_facts import Import
     from regreen.project.imported import Imported
     from regreen.project.tree import Tree
+
+_SHOWN = 4
 
 log = saying(
     r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)' \((?P<path>(?!.*(?:site|dist)-packages)[^)\n]+)\)",
@@ -99,7 +101,7 @@ def renamed(match: Match, imported: Imported, first_party: FirstParty, tree: Tre
 
 
 def _absent(
-    imported: Imported, first_party: FirstParty, tree: Tree
+    imported: Imported, first_party: FirstParty, tree: Tree, paths: Collection[str] | None = None
 ) -> Iterator[tuple[str, str, Import, str]]:
     from regreen.project.missing_names import NameLookup
 
@@ -109,7 +111,7 @@ def _absent(
         if item.ignored_by is None and item.certain and item.statement.path in uses:
             near = next((lowered[path.lower()] for path in item.expected if path.lower() in lowered), "")
             yield item.module, "", item.statement, near
-    for found in NameLookup(tree).missing(uses):
+    for found in NameLookup(tree).missing(uses if paths is None else paths):
         module = found.path.removesuffix(".py").removeprefix("src/").replace("/", ".")
         yield module, found.statement.name, found.statement, ""
 
@@ -117,7 +119,7 @@ def _absent(
 def _places(statements: list[Import], tree: Tree) -> Iterator[FileEvidence]:
     from regreen.project.place import on_line
 
-    for statement in statements[:4]:
+    for statement in statements[:_SHOWN]:
         source = tree.source(statement.path)
         if source is not None:
             yield on_line(source, statement.line, statement.column)
@@ -127,7 +129,9 @@ def from_elsewhere(match: Match, imported: Imported, first_party: FirstParty, tr
     """The import from the only module of the project that defines the name now."""
     wanted = (match.data["module"], match.data["name"])
     edits: list[Edit] = []
-    for module, name, statement, _ in _absent(imported, first_party, tree) if not match.lines else ():
+    paths = {place.path for place in match.places if place.path.endswith(".py")}
+    known = not match.lines and match.count <= _SHOWN
+    for module, name, statement, _ in _absent(imported, first_party, tree, paths) if known else ():
         if (module, name) == wanted:
             source, home = tree.source(statement.path), _home(statement.name, tree)
             edit = _moved(source, statement, home) if source is not None and home else None
