@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._uses import Use, uses
+from regreen.rules._uses import Use, gone, uses
 
 if TYPE_CHECKING:
     from regreen.workflow.schema.action_tags import Tags
@@ -63,11 +63,29 @@ def _doubts(steps: tuple[PlacedStep, ...], today: date) -> Iterator[Doubt]:
         if "${{" in use.ref:
             continue
         tags = tags_of("/".join(use.action.split("/")[:2]))
+        yield from _withdrawn(use, today)
         if numbers(use.ref) and tags is not None:
             yield from _of_version(use, numbers(use.ref), tags, today)
         elif _HEX.fullmatch(use.ref) and not use.ref.isdigit():
             yield from _of_hash(use, tags)
         yield from _of_name(use)
+
+
+def _withdrawn(use: Use, today: date) -> Iterator[Doubt]:
+    """A tag that its owner took away, or an action that uses such a tag inside."""
+    from regreen.workflow.schema.withdrawn_tags import withdrawn_tag
+
+    found = withdrawn_tag(use.action, use.ref, use.version)
+    severity = gone(found[0].gone, None, today) if found is not None else None
+    if found is None or severity is None:
+        return
+    entry, instead = found
+    title = f"The tag {use.ref} of {use.action} is gone since {entry.gone}"
+    if entry.inner:
+        title = f"{use.shown} uses a tag of {entry.inner} that is gone since {entry.gone}"
+        severity = Severity.WARNING  # its owner may have brought that one back
+    pinned = len(use.ref) == _FULL
+    yield Doubt(use, f"{title}; write {instead}", severity, "" if pinned else instead)
 
 
 def _of_version(use: Use, version: tuple[int, ...], tags: Tags, today: date) -> Iterator[Doubt]:
