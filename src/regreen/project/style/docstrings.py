@@ -1,7 +1,8 @@
 """Docstrings and bodies of three dots, as black and ruff's formatter write them.
 
 Source: black's documentation "The Black code style", sections on docstrings (blanks at line ends go, also those before
-the first word) and on empty lines, and its releases 24.1.0 (dummy implementations, the line below a class's docstring).
+the first word) and on empty lines, and its releases 24.1.0 (dummy implementations, the line below a class's docstring)
+and 25.1.0 (docstrings of modules).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def docstrings(masked: Masked, style: Style) -> Iterator[Drift]:
     literals = {item.start: item for item in masked.literals}
     before: Statement | None = None
     below: Statement | None = None  # the docstring of a class that goes before
-    new = style.since((24,), (0, 3))
+    new, modules = style.since((24,), (0, 3)), style.since((25,), (0, 3))
     for now in masked.statements:
         start = now.start + now.indent
         head = _opens(masked, before)
@@ -34,7 +35,7 @@ def docstrings(masked: Masked, style: Style) -> Iterator[Drift]:
         if (
             item is not None
             and item.end == len(masked.code[: now.end].rstrip())
-            and (head or (before is None and new))
+            and (head or (before is None and modules))
         ):
             yield from _docstring(masked, item)
             below = now if head == "class" and new and len(item.quote) == 3 else None
