@@ -142,7 +142,7 @@ def test_options_decide() -> None:
     assert said('x = "a"\n', Style(quotes="single")) == [(1, "double quotes")]
     assert said("f(\n    a\n)\n", Style(preview=True)) == []
     assert said("f(a, b,)\n", Style(magic_comma=False)) == []
-    assert said('"""Words."""\nimport os\n', Style(version=(24, 10))) == []
+    assert said('"""Words."""\nimport os\n', Style(version=(23, 1))) == []
     assert said('f(\n    "a"\n    "b"\n)\n', Style(tool=RUFF, version=(0, 9))) == []
 
 
