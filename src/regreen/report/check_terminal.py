@@ -68,12 +68,15 @@ def _finding(page: Page, section: Section, number: int, finding: Finding, verbos
 
 
 def _next_step(findings: list[Finding]) -> str:
-    safe = sum(
-        1 for finding in findings if any(fix.safety is Safety.SAFE and fix.edits for fix in finding.fixes)
-    )
+    best = [min((fix.safety for fix in f.fixes if fix.edits), default=Safety.ADVICE) for f in findings]
+    safe, unsafe = best.count(Safety.SAFE), best.count(Safety.UNSAFE)
     if not findings:
         return ""
     if safe:
-        return f"{words.counted(safe, 'finding')} can be mended by the safe patches shown above"
+        more = f"; with --unsafe those of {unsafe:,} more" if unsafe else ""
+        return f"regreen fix (applies the safe patches of {words.counted(safe, 'finding')}{more})"
+    if unsafe:
+        patches = f"the patches of {words.counted(unsafe, 'finding')}"
+        return f"regreen fix --unsafe (applies {patches}; with --diff it only shows them)"
     own = next((finding.rule for finding in findings if ":" not in finding.rule), "")
     return f"regreen explain {own}" if own else ""
