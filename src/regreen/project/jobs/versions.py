@@ -23,8 +23,11 @@ _HIGH = 99999  # stands for any later number
 _PATCHES = range(40)
 _LAST = frozenset(
     str.split(
-        "passlib aioredis newspaper3k nose dataclasses typing enum34 asyncio pycrypto sklearn "
-        "pytest-lazy-fixture pytest-runner"
+        """
+        aioredis asyncio dataclasses enum34 flask-restplus flask-script flask-uploads fs futures imgaug m2r mxnet
+        mysql-python newspaper3k nose passlib pathlib pycrypto pytest-freezegun pytest-lazy-fixture pytest-runner sklearn
+        typing unittest2
+        """
     )
 )
 """Distributions of which no newer release exists, so that any requirement gets one that is hit."""
