@@ -25,8 +25,8 @@ _LAST = frozenset(
     str.split(
         """
         aioredis asyncio dataclasses enum34 flask-restplus flask-script flask-uploads fs futures imgaug m2r mxnet
-        mysql-python newspaper3k nose passlib pathlib pycrypto pytest-freezegun pytest-lazy-fixture pytest-runner sklearn
-        typing unittest2
+        mysql-python newspaper3k nose passlib pathlib pycrypto pytest-freezegun pytest-lazy-fixture pytest-runner
+        sklearn typing unittest2
         """
     )
 )
