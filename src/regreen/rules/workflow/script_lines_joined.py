@@ -26,7 +26,9 @@ _COMMAND = re.compile(
     r"|mkdir -p |apt-get (?:update|install)\b|docker (?:build|run|push|compose) |chmod \+x |pre-commit run\b"
     r"|tox(?: -e|$)|nox(?: -s|$)|pytest(?: -|$))"
 )  # fmt: skip
-_GOES_ON = re.compile(r"(?:\\|&&|\|\|?|;|\(|\{|,|=|\bthen|\bdo|\belse|\bin|\s-\w*m)$|^\w+=(?:\"[^\"]*\"|'[^']*'|\S*)$")
+_GOES_ON = re.compile(
+    r"(?:\\|&&|\|\|?|;|\(|\{|,|=|\bthen|\bdo|\belse|\bin|\s-\w*m)$|^\w+=(?:\"[^\"]*\"|'[^']*'|\S*)$"
+)
 _WRAPPED = re.compile(
     r"\b(?:run|exec|timeout|xvfb-run|env|nohup|time|if|for|while|parallel|xargs|do|then|bash|sh|ssh|su)\b|-c\b|--(?:\s|$)"
     r"|<<|^\s*[({]|#"
@@ -39,10 +41,14 @@ def joined(steps: tuple[PlacedStep, ...]) -> Matches:
     from regreen.project.place import on_line
 
     for placed, _, lines in _all(steps):
-        first = lines[0]
         places = tuple(on_line(placed.source, line) for line in lines)
         title = f"The lines of the script become one command: {places[1].text.split()[0]} is an argument of the first"
-        yield Match(places=places, data={"path": placed.source.path, "line": str(first)}, title=title)
+        yield Match(places=places, data=_data(placed), title=title)
+
+
+def _data(placed: PlacedStep) -> dict[str, str]:
+    job = placed.job.id if placed.job is not None else ""
+    return {"path": placed.source.path, "job": job, "step": placed.step.title}
 
 
 def _all(steps: tuple[PlacedStep, ...]) -> Iterator[tuple[PlacedStep, Scalar, list[int]]]:
@@ -77,11 +83,12 @@ def _commands(rows: list[str]) -> Iterator[int]:
 def kept(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """A literal block."""
     from regreen.model.text import Span
+    from regreen.project.place import on_line
     from regreen.patch.encoding import newline
     from regreen.workflow.nodes import Style
 
     for placed, node, lines in _all(steps):
-        if (placed.source.path, str(lines[0])) != (match.data["path"], match.data["line"]):
+        if _data(placed) != match.data or on_line(placed.source, lines[0]) not in match.places:
             continue
         text = placed.source.text
         key = placed.step.key("run")
@@ -101,7 +108,7 @@ RULE = Rule(
     category=Category.WORKFLOW_CONFIG,
     title="The lines of the script become one command",
     find=joined,
-    key=("path", "line"),
+    key=("path", "job", "step"),
     severity=Severity.WARNING,
     fixers=(Fixer("Make the script a literal block", Safety.UNSAFE, kept),),
 )

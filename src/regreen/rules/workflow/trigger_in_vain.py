@@ -13,6 +13,7 @@ Name the workflow or file as it is called now, or let a job run for the event (`
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -23,16 +24,19 @@ if TYPE_CHECKING:
     from regreen.project.tree import Tree
     from regreen.workflow.definitions import Event, Workflow
     from regreen.workflow.nodes import Scalar
+    from regreen.workflow.scripts import PlacedStep
 
 _PATTERN = frozenset("*?[]!+{}\\")
+_DOTTED = re.compile(r"^[ \t]*-[ \t]*['\"]?(\./[^'\"\s#]+)", re.M)
 _WITH_BRANCHES = frozenset({"push", "pull_request", "pull_request_target", "workflow_run"})
 _FILTERS = ("workflows", "paths", "paths-ignore", "branches")
 _MAIN = frozenset({"main", "master"})
 _MANY = 2  # filters that name a branch, where the branches are not known
 
 
-def vain(workflows: tuple[Workflow, ...], tree: Tree) -> Matches:
-    """One match for each trigger."""
+def vain(workflows: tuple[Workflow, ...], steps: tuple[PlacedStep, ...], tree: Tree) -> Matches:
+    """One match for each trigger, and for each pattern of a step that filters paths."""
+    yield from _filtered(steps, tree)
     for workflow in workflows:
         for event in workflow.on:
             yield from _starts_nothing(workflow, event)
@@ -42,6 +46,26 @@ def vain(workflows: tuple[Workflow, ...], tree: Tree) -> Matches:
                 yield from _watches(workflow, event, tree)
             if event.name in _WITH_BRANCHES:
                 yield from _elsewhere(workflow, event, workflows, tree)
+
+
+def _filtered(steps: tuple[PlacedStep, ...], tree: Tree) -> Iterator[Match]:
+    """Patterns of dorny/paths-filter that begin with a dot and a slash, as no path of git does."""
+    from regreen.model.text import Span
+    from regreen.project.place import at
+
+    for placed in steps:
+        node = placed.step.at("with", "filters")
+        if node is None or not placed.step.uses.lower().startswith("dorny/paths-filter@"):
+            continue
+        for found in _DOTTED.finditer(placed.source.text, node.span.start, node.span.end):
+            span = Span(placed.source.path, found.start(1), found.end(1))
+            title = f"No path matches {found[1]}: they are relative to the root, without the dot"
+            near = found[1][2:]
+            near = f".{near}" if not tree.exists(near) and tree.exists(f".{near}") else near
+            data = {"path": placed.source.path, "subject": found[1], "near": near}
+            yield Match(
+                places=(at(placed.source, span.start),), data=data, title=title, severity=Severity.WARNING
+            )
 
 
 def _starts_nothing(workflow: Workflow, event: Event) -> Iterator[Match]:
@@ -157,8 +181,16 @@ def _match(
 
 def renamed(match: Match, workflows: tuple[Workflow, ...]) -> Iterable[Edit]:
     """The name or path that there is."""
+    from regreen.model.text import Span
     from regreen.project.place import at
 
+    subject = match.data["subject"]
+    if subject.startswith("./"):
+        source = next((each.source for each in workflows if each.path == match.data["path"]), None)
+        for found in _DOTTED.finditer(source.text) if source is not None else ():
+            if source is not None and found[1] == subject and at(source, found.start(1)) in match.places:
+                yield Edit(Span(source.path, found.start(1), found.end(1)), subject, match.data["near"])
+        return
     for workflow in workflows if match.data["near"] else ():
         for event in workflow.on if workflow.path == match.data["path"] else ():
             for node in (n for key in _FILTERS for n in _nodes(event, key)):
