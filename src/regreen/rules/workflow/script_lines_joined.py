@@ -83,8 +83,8 @@ def _commands(rows: list[str]) -> Iterator[int]:
 def kept(match: Match, steps: tuple[PlacedStep, ...]) -> Iterable[Edit]:
     """A literal block."""
     from regreen.model.text import Span
-    from regreen.project.place import on_line
     from regreen.patch.encoding import newline
+    from regreen.project.place import on_line
     from regreen.workflow.nodes import Style
 
     for placed, node, lines in _all(steps):
