@@ -34,6 +34,8 @@ class Hook(Struct, frozen=True):
     revision_place: FileEvidence | None = None
     entry_place: FileEvidence | None = None
     language_place: FileEvidence | None = None
+    own_arguments: bool = False
+    """Whether the configuration gives arguments, be it none, in place of those of the hook itself."""
 
 
 def hooks(tree: Tree) -> tuple[Hook, ...]:
@@ -94,6 +96,7 @@ def _hooks(source: Source, repository: Node) -> Iterator[Hook]:
             _place(source, revision),
             _place(source, entry),
             _place(source, language),
+            lookup(item, "args") is not None,
         )
 
 

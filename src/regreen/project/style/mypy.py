@@ -14,7 +14,7 @@ from msgspec import Struct
 from regreen.model.finding import FileEvidence
 from regreen.model.text import Source
 from regreen.patch.ini import read_ini
-from regreen.project.distributions import providers
+from regreen.project.distributions import STANDARD_LIBRARY, providers
 from regreen.project.jobs.wanted import joined
 from regreen.project.place import on_line
 from regreen.project.pyproject import read_pyproject
@@ -61,6 +61,8 @@ STUBS: Mapping[str, str] = {
 }
 """Modules without types of their own, for which mypy asks for stubs, and these."""
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)[^\n]*", re.M)
+_WHOLE = re.compile(r"^(?:import|from)[ \t]+(\w+)\b[^\n]*", re.M)
+_TYPED_BY_MYPY = STANDARD_LIBRARY | {"typing_extensions", "mypy_extensions", "_typeshed", "mypy"}
 _QUIET = re.compile(r"#\s*(?:type:\s*ignore|mypy:)")
 _FLAGS = frozenset(
     {"--ignore-missing-imports", "--install-types", "--follow-imports", "--config-file", "--exclude"}
@@ -168,6 +170,24 @@ def wanting(tree: Tree, paths: Sequence[str], found: MypyOptions) -> Iterator[tu
             if module in STUBS and module not in told and not _QUIET.search(match[0]):
                 told.add(module)
                 yield module, on_line(source, source.position(match.start())[0])
+
+
+def foreign(tree: Tree, paths: Sequence[str], found: MypyOptions) -> Iterator[tuple[str, FileEvidence]]:
+    """The modules that files import and that are neither Python's nor the project's, each with its first place."""
+    told = {name.partition(".")[0] for name in found.modules}
+    own = {
+        part for path in tree.modes if path.endswith(".py") for part in path.removesuffix(".py").split("/")
+    }
+    for path in paths:
+        source = tree.source(path)
+        if source is None or "# mypy: ignore-errors" in source.text:
+            continue
+        for match in _WHOLE.finditer(source.text):
+            module = match[1]
+            if module in told or module in own or module in _TYPED_BY_MYPY or _QUIET.search(match[0]):
+                continue
+            told.add(module)
+            yield module, on_line(source, source.position(match.start())[0])
 
 
 def unusable(

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from regreen.project.hooks import Hook
     from regreen.project.jobs.lacking import Lacking
     from regreen.project.jobs.model import Call, Environment, JobRun
+    from regreen.project.style.calls import ToolCall
+    from regreen.project.style.mypy import MypyOptions
     from regreen.project.tree import Tree
+
+
+_FEW = 3  # distributions that a hook lacks
 
 
 class _Wanted(Struct, frozen=True):
@@ -53,7 +58,7 @@ def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) ->
             severity=Severity.WARNING,
             title=f"mypy wants {stubs} for {first.module}, which nothing installs in {named(first.run)}",
         )
-    yield from _of_hooks(job_runs, tree)
+    yield from _of_hooks(job_runs, lacking, tree)
 
 
 def _wanted(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Iterator[_Wanted]:
@@ -86,7 +91,7 @@ def _homes(item: _Wanted, tree: Tree) -> tuple[FileEvidence, ...]:
     return declared_at(item.stubs, item.run, item.environment, tree, tests=True)
 
 
-def _of_hooks(job_runs: tuple[JobRun, ...], tree: Tree) -> Iterator[Match]:
+def _of_hooks(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Iterator[Match]:
     """What the hook of mypy lacks, which has an environment of its own, when its arguments are not the usual ones."""
     from regreen.project.hooks import hooks
     from regreen.project.style.calls import tool_calls
@@ -110,10 +115,39 @@ def _of_hooks(job_runs: tuple[JobRun, ...], tree: Tree) -> Iterator[Match]:
                     severity=Severity.WARNING,
                     title=f"The hook mypy wants {STUBS[module]} for {module} among its additional_dependencies",
                 )
+        yield from _unknown(hook, call, paths, options, lacking, tree)
+
+
+def _unknown(
+    hook: Hook, call: ToolCall, paths: list[str], options: MypyOptions, lacking: Lacking, tree: Tree
+) -> Iterator[Match]:
+    """Distributions that the hook's files import and its environment has not; where many lack, nobody minds."""
+    from regreen.project.distributions import distribution_of, providers
+    from regreen.project.style.mypy import STUBS, foreign
+
+    closure = lacking.holdings.dependencies.closure((_name(text), (), False) for text in hook.dependencies)
+    missing = {
+        module: place
+        for module, place in foreign(tree, paths, options)
+        if module not in STUBS and not _provided(providers(module), closure.names)
+    }
+    for module, place in missing.items() if len(missing) <= _FEW and not closure.open else ():
+        name = distribution_of(module)
+        yield Match(
+            places=unique((hook.place, place)),
+            data={"stubs": name, "module": module, "hook": hook.id},
+            severity=Severity.WARNING,
+            title=f"The hook mypy does not find {module}: {name} is not among its additional_dependencies",
+        )
+
+
+def _provided(names: frozenset[str], held: frozenset[str]) -> bool:
+    stubs = {f"{lead}{name}{tail}" for name in names for lead, tail in (("types-", ""), ("", "-stubs"))}
+    return not held.isdisjoint(names | stubs)
 
 
 def _isolated(hook: Hook) -> bool:
-    return hook.id == "mypy" and "mirrors-mypy" in hook.repository and bool(hook.arguments)
+    return hook.id == "mypy" and "mirrors-mypy" in hook.repository and hook.own_arguments
 
 
 def _name(text: str) -> str:
