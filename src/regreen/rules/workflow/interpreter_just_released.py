@@ -38,13 +38,14 @@ class Release(Struct, frozen=True):
 
 
 def fresh(steps: tuple[PlacedStep, ...], today: date) -> Matches:
-    """One match for each workflow file and release."""
+    """One match for each workflow file and release; of those that cannot be kept back one of its own."""
     from regreen.project.place import at
 
-    groups: dict[tuple[str, str], list[tuple[Wanted, Release]]] = {}
+    groups: dict[tuple[str, str, bool], list[tuple[Wanted, Release]]] = {}
     for wanted, release in _all(steps, today):
-        groups.setdefault((wanted.use.source.path, release.name), []).append((wanted, release))
-    for (path, name), members in groups.items():
+        key = (wanted.use.source.path, release.name, bool(release.before))
+        groups.setdefault(key, []).append((wanted, release))
+    for (path, name, _), members in groups.items():
         wanted, release = members[0]
         places: list[FileEvidence] = [at(item.use.source, item.node.span.start) for item, _ in members]
         yield Match(
@@ -95,7 +96,7 @@ def kept(match: Match, steps: tuple[PlacedStep, ...], today: date) -> Iterable[E
     """The version before, in quotes."""
     for wanted, release in _all(steps, today):
         mine = (wanted.use.source.path, release.name) == (match.data["path"], match.data["release"])
-        if mine and release.before:
+        if mine and release.before and match.data["before"]:
             span = wanted.node.span
             yield Edit(span, wanted.use.source.text[span.start : span.end], f'"{release.before}"')
 
