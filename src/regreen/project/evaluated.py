@@ -20,7 +20,11 @@ _GENERIC = frozenset({"list", "dict", "set", "frozenset", "tuple", "type"})
 _BUILTIN = _GENERIC | {"str", "int", "float", "bool", "bytes", "complex", "object"}
 _READ_ANYHOW = frozenset({"BaseModel", "BaseSettings", "SQLModel"})
 """Bases whose classes look at their annotations even where these are left unevaluated."""
-_WORDS = re.compile(r"\w[\w\])\"' ]*\|[ ]*[\w\"'\[]|\b(?:list|dict|set|frozenset|tuple|type)\[")
+_UNION = re.compile(r"[\w\])\"'] ?\| ?[\w\"'\[]")
+_SUBSCRIPT = re.compile(r"\b(?:list|dict|set|frozenset|tuple|type)\[")
+_LAZY = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
+_JOINED = re.compile(r"^\w+(?:[ \t]*:[^=\n]*)?[ \t]*=[^=\n]*\|", re.MULTILINE)
+_MADE_GENERIC = re.compile(r"^\w+(?:[ \t]*:[^=\n]*)?[ \t]*=[^=\n]*\[|^class [^\n]*\[", re.MULTILINE)
 
 
 class TooNew(Struct, frozen=True):
@@ -34,10 +38,10 @@ class TooNew(Struct, frozen=True):
 def unevaluated(source: Source, version: str) -> TooNew | None:
     """The first type of a file that a Python (`3.9`) cannot evaluate when it imports the file."""
     major, _, minor = version.partition(".")
-    if major != "3" or minor not in ("6", "7", "8", "9") or not _WORDS.search(source.text):
+    if major != "3" or minor not in ("6", "7", "8", "9") or not _may_be(source.text, int(minor)):
         return None
     tree = parse(source)
-    if tree is None or "eval_type_backport" in source.text:
+    if tree is None:
         return None
     lazy = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
     for expression, annotation in _evaluated(tree.body, lazy=lazy, read=False):
@@ -46,6 +50,15 @@ def unevaluated(source: Source, version: str) -> TooNew | None:
             if message:
                 return TooNew(message, on_line(source, *position(source, node)), annotation and not lazy)
     return None
+
+
+def _may_be(text: str, minor: int) -> bool:
+    """Whether a text holds such a type at all, and not only where nothing evaluates it; parsing takes long."""
+    if not (_UNION.search(text) or (minor < 9 and _SUBSCRIPT.search(text))) or "eval_type_backport" in text:
+        return False
+    read = any(base in text for base in _READ_ANYHOW)
+    at_margin = _JOINED.search(text) or (minor < 9 and _MADE_GENERIC.search(text))
+    return read or _LAZY.search(text) is None or bool(at_margin)
 
 
 def _evaluated(body: Iterable[ast.stmt], *, lazy: bool, read: bool) -> Iterator[tuple[ast.expr, bool]]:
