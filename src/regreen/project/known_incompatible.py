@@ -263,7 +263,6 @@ _PAIRS = (
     Conflict("asyncio", ">=3", "python", ">=3.7", "it is older than the language; Python has it itself", certain=False),
     Conflict("pycrypto", "<=2.6.1", "python", ">=3.12", "it does not build any more; require pycryptodome", certain=True, instead="pycryptodome"),
     Conflict("sklearn", ">=0", "python", ">=3", "the name is refused when it is built; require scikit-learn", since=date(2023, 12, 1), certain=True, instead="scikit-learn"),
-    _brings("pydantic", ">=1,<1.10.8", "typing-extensions", "4.6", "2023-05-22", "it reads Literal in the old way"),
     _brings("flask-wtf", "<1.1.2", "flask", "3.0", "2023-09-30", "it imports Markup of flask", certain=True),
     _brings("flask-restplus", ">=0.9", "werkzeug", "1.0", "2020-02-06", "it imports cached_property of werkzeug", certain=True),
     _brings("flask-uploads", "<=0.2.1", "werkzeug", "1.0", "2020-02-06", "it imports secure_filename of werkzeug", certain=True),
