@@ -42,7 +42,7 @@ _GUARDS = (
 
 class Broken(Struct, frozen=True):
     """A release that a requirement lets in; `uses` are the places that need what it changed, `pinned`: the
-    requirement asks for just such a version.
+    requirement asks for just such a version, `above`: for none before the release.
     """
 
     breaking: Breaking
@@ -50,6 +50,7 @@ class Broken(Struct, frozen=True):
     uses: tuple[FileEvidence, ...]
     pinned: bool
     run: JobRun | None
+    above: bool = False
 
 
 class _Asked(Struct, frozen=True):
@@ -90,7 +91,9 @@ def broken_releases(
         if pinned and not uses:
             continue
         run = next((group.run for group in open_ones if group.run is not None), None)
-        yield Broken(breaking, places, uses, pinned, run)
+        asked_for = (item.specifier for group in open_ones for item in group.items)
+        above = any(text and disjoint(text, f"<{breaking.version}") for text in asked_for)
+        yield Broken(breaking, places, uses, pinned, run, above)
 
 
 def _counts(breaking: Breaking, today: date) -> bool:

@@ -55,20 +55,29 @@ def _match(item: Broken) -> Match:
         title = f"{said} and later {breaking.changed}; a version of these is pinned, and it is used here"
     return Match(
         places=unique((*item.requirements, *item.uses))[:_SHOWN],
-        data={"package": breaking.package, "version": breaking.version},
+        data={
+            "package": breaking.package,
+            "version": breaking.version,
+            "above": "yes" if item.above else "",
+        },
         title=title,
     )
 
 
 def capped(match: Match, tree: Tree) -> Iterator[Edit]:
-    """The cap below the release, wherever the distribution is required."""
-    from regreen.patch.specifier import with_cap
+    """The cap below the release, wherever the distribution is required; in place of a version that leaves no room."""
+    from regreen.patch.specifier import with_cap, with_specifier
 
-    release = (match.data["package"], match.data["version"])
+    name, version = match.data["package"], match.data["version"]
     for place in match.places:
         source = tree.source(place.path)
         if source is not None and _requires(source, place):
-            each = (with_cap(source, line, *release) for line in _lines(source, place.line))
+            each = (
+                with_specifier(source, line, name, f"<{version}")
+                if match.data.get("above")
+                else with_cap(source, line, name, version)
+                for line in _lines(source, place.line)
+            )
             yield from next(filter(None, each), [])
 
 
