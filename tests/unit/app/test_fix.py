@@ -8,6 +8,7 @@ import pytest
 
 from regreen.app.check import check
 from regreen.app.fix import Wish, fix
+from regreen.app.trial import APART
 from regreen.model.repair import Repair
 from regreen.model.text import Edit, Source, Span
 from regreen.project.tree import Tree
@@ -92,6 +93,15 @@ def test_of_two_at_one_place_the_first_wins() -> None:
     repair = fixed(GOOD, rule("other", 'a = "bad', replacing('"bad"\nb', '"good"\nb')))
     assert applied(repair) == ["good"]
     assert "run the command again" in held(repair)["other"]
+
+
+def test_two_that_pass_alone_and_not_together_are_told_so() -> None:
+    first = rule("first", 'a = "bad"', replacing('a = "bad"', "a = 1"))
+    second = rule("second", 'b = "bad"', replacing('b = "bad"', "b = 1"))
+    both = rule("both", "a = 1\nb = 1", None)
+    repair = fixed(first, second, both)
+    assert applied(repair) == ["first"]
+    assert held(repair)["second"] == APART
 
 
 def test_the_same_edit_of_two_rules_is_made_once() -> None:
