@@ -31,6 +31,10 @@ def row_of(masked: Masked, offset: int) -> tuple[int, int]:
 
 
 def _blanks(masked: Masked, at: int, item: Complaint, codes: Codes) -> list[Piece] | None:
+    """Blanks at the end of a line; within a string that is a value they may be meant."""
+    inside = next((one for one in masked.literals if one.start < at < one.end), None)
+    if inside is not None and masked.code[masked.row_start(inside.start) : inside.start].strip():
+        return None
     start, end = row_of(masked, at)
     return [(start + len(masked.text[start:end].rstrip(" \t")), end, "")]
 

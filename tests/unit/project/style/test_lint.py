@@ -183,6 +183,11 @@ def test_a_long_comment_is_wrapped_and_a_trailing_one_stands_above() -> None:
     assert repaired(f"x = '{words}'\n") is None
 
 
+def test_blanks_within_a_value_are_left() -> None:
+    assert repaired('def f():\n    """Say.  \n    """\n') == 'def f():\n    """Say.\n    """\n'
+    assert repaired('x = """a  \nb"""\n') is None
+
+
 def test_a_code_is_repaired_everywhere_or_not_at_all() -> None:
     assert repaired("def f():\n    x = 1\n") is None
     mixed = repaired("def f():\n    x = 1 \n")
