@@ -386,6 +386,8 @@ def test_actions() -> None:
     ]
     assert action("name: x\nruns: {using: node14, main: a.js}\n") == [("unknown-value", "node14")]
     assert action("name: x\n") == [("missing-key", "name")]
+    assert action("runs: {steps: [{run: x, shell: sh}]}\n") == [("missing-key", "runs")]
+    assert action("runs: {main: a.js}\n") == [("missing-key", "runs")]
 
 
 _PIECES = [

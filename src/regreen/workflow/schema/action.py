@@ -59,11 +59,13 @@ _DOCKER = Keys(
         "post-entrypoint": NAME,
         "post-if": _CONDITION,
     },
+    ("using",),
 )
 _NODE = Keys(
-    {"using": _USING, "main": NAME, "pre": NAME, "pre-if": _CONDITION, "post": NAME, "post-if": _CONDITION}
+    {"using": _USING, "main": NAME, "pre": NAME, "pre-if": _CONDITION, "post": NAME, "post-if": _CONDITION},
+    ("using",),
 )
-_COMPOSITE = Keys({"using": _USING, "steps": listing(_STEP)})
+_COMPOSITE = Keys({"using": _USING, "steps": listing(_STEP)}, ("using",))
 _RUNS = Shape(
     "runs",
     keys=Keys(
