@@ -124,6 +124,8 @@ def _meant(option: Option, value: str) -> str:
         return value.replace(".", "")
     if re.fullmatch(r"\d\.\d{1,2}", value) and re.fullmatch(option.values, f"py{value.replace('.', '')}"):
         return f"py{value.replace('.', '')}"
+    if option.values in (_SPAN, f"-?{_SPAN}") and value.isdigit():
+        return f"{24 * int(value)}h" if option.program == "temporal" else f"{value}s"  # it used to count days
     if value == "text" and "full" in option.choices:
         return "full"
     return ""

@@ -17,7 +17,8 @@ actions: add-to-project ai-inference alpine_nodejs attest attest-build-provenanc
  publish-immutable-action reusable-workflows setup-dotnet setup-elixir setup-go setup-haskell setup-java setup-node
  setup-python setup-ruby stale toolkit typescript-action upload-artifact upload-pages-artifact upload-release-asset
  virtual-environments wiki github-script runner-images versions-package-tools python-versions node-versions
- boost-versions runner starter-workflows partner-runner-images actions-runner-controller gh-actions-cache example-services
+ boost-versions runner starter-workflows partner-runner-images actions-runner-controller gh-actions-cache
+ example-services
 docker: actions-toolkit bake-action build-push-action github-actions github-builder login-action metadata-action
  scout-action setup-buildx-action setup-compose-action setup-docker-action setup-qemu-action sbom-action
  test-docker-action mcp-gateway cagent-action buildx-action-test
