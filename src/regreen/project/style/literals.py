@@ -39,7 +39,9 @@ def _numbers(masked: Masked) -> Iterator[Drift]:
         new = "0." if match[0][0] == "." else match[0][:-1] + ".0"
         yield Drift(match.start(), "a point without a digit beside it", (match.start(), match.end(), new))
     for match in _NUMBER.finditer(masked.code) if _MAYBE.search(masked.compact) else ():
-        yield Drift(match.start(), "the letters of a number")
+        text = match[0].lower()
+        new = "0x" + text[2:].upper() if text.startswith("0x") else text
+        yield Drift(match.start(), "the letters of a number", (match.start(), match.end(), new))
 
 
 def _exploded(masked: Masked, item: Literal, style: Style) -> bool:
@@ -75,7 +77,11 @@ def _escapes(masked: Masked, item: Literal) -> Iterator[Drift]:
 
 def _string(masked: Masked, item: Literal, style: Style) -> Drift | None:
     if style.quotes and any(letter in "FBU" for letter in item.prefix):
-        return Drift(item.start, "a capital letter before a string")
+        plain = "".join(letter if letter == "R" else letter.lower() for letter in item.prefix).replace(
+            "u", ""
+        )
+        fix = (item.start, item.start + len(item.prefix), plain)
+        return Drift(item.start, "a capital letter before a string", fix)
     if style.quotes and "u" in item.prefix:
         return Drift(item.start, "a `u` before a string", (item.start, item.start + 1, ""))
     wanted = {"double": '"', "single": "'"}.get(style.quotes, "")

@@ -21,6 +21,11 @@ _BEGINS = re.compile(
 )
 _NAMES = re.compile(r"(from[ \t]+[\w.]+[ \t]+import[ \t]+)(\w+(?: as \w+)?(?:, \w+(?: as \w+)?)*)")
 _COMMA_OR_BRACKET = re.compile(r"[()\[\]{},:]|(?<![\w.])(?:for|in|lambda)(?!\w)")
+_DEF = re.compile(r"(?:async[ ]+)?def\b")
+_TAIL = re.compile(r"(?:(?<=[)\]}]) (?:as|from) \w+)?$")
+_VALUE = re.compile(
+    r"(?P<head>(?:return|if|while|elif|[\w.]+(?:: [\w.]+)? [-+*/|&]?=) )(?P<value>[^:=][^:]*?(?<![=<>! ])):?"
+)
 _CALL_END = re.compile(r"[\w)\]\"]$")
 _PRAGMA = re.compile(r"#.*\b(?:noqa|type|pylint|pyright|nosec|pragma|flake8|ruff|fmt|isort|mypy)\b", re.I)
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
@@ -130,7 +135,13 @@ def _broken(
     if names is not None:
         body = "".join(f"{deeper}{name},\n" for name in names[2].split(", "))
         return start + indent + len(names[1]), start + len(bare), f"(\n{body}{pad})"
+    if alone and _DEF.match(bare.lstrip()):
+        return _head(masked, style, start, bare, indent)
+    value = _VALUE.fullmatch(bare.strip()) if alone else None
+    if value is not None and not set(value["value"]) & set(_OPEN):
+        return _parenthesised(masked, style, start, bare, indent, value["head"], value["value"])
     whole = bare.removesuffix(":" if alone else ",")
+    whole = whole[: len(whole) - len(_TAIL.search(whole)[0])] if alone else whole  # type: ignore[index]
     last = masked.around(start + len(whole) - 1)
     if whole[-1] not in _CLOSE or last is None or last.end != start + len(whole) - 1 or last.start < start:
         return None
@@ -145,9 +156,42 @@ def _broken(
     return (last.start + 1, last.end, "\n" + "\n".join(rows) + "\n" + pad) if rows else None
 
 
+def _head(masked: Masked, style: Style, start: int, bare: str, indent: int) -> tuple[int, int, str] | None:
+    """The head of a function, broken behind the bracket of its parameters."""
+    first = next(iter(masked.between(start, start + len(bare))), None)
+    tail = bare[first.end - start :] if first is not None and first.end < start + len(bare) else ""
+    if first is None or not tail or indent + width(tail.strip()) > style.line_length:
+        return None
+    pad = " " * indent
+    rows = _rows(masked, style, first, pad + " " * style.indent)
+    if not rows or "\n" in masked.text[first.start : first.end]:
+        return None
+    if len(rows) == 1 and not commas(masked, first):
+        rows = [] if rows[0].lstrip().startswith("*") else [f"{rows[0]},"]
+    return (first.start + 1, first.end, "\n" + "\n".join(rows) + "\n" + pad) if rows else None
+
+
+def _parenthesised(
+    masked: Masked, style: Style, start: int, bare: str, indent: int, head: str, value: str
+) -> tuple[int, int, str] | None:
+    """A value without brackets of its own, in brackets on a line of its own."""
+    at = start + indent + len(head)
+    text = masked.text[at : at + len(value)]
+    deeper = " " * (indent + style.indent)
+    if _OPERATOR.search(value) is None or "," in value or len(deeper) + width(text) > style.line_length:
+        return None
+    return at, at + len(value), f"(\n{deeper}{text}\n{' ' * indent})"
+
+
 def _outside(head: str) -> bool:
     """Whether something before the last pair of a line might be broken instead."""
-    return ")." in head or "lambda" in head or head.count("[") > 1 or "with " in head or "for " in head
+    return (
+        ")." in head
+        or "lambda" in head
+        or head.count("[") > 1
+        or ("with " in head and "," in head)
+        or "for " in head
+    )
 
 
 def _rows(masked: Masked, style: Style, bracket: Bracket, pad: str) -> list[str]:

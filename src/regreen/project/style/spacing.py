@@ -64,6 +64,7 @@ _POWER = re.compile(
 )
 _EXPONENT = re.compile(r"(?<![A-Za-z_])(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)[eE]$")
 _EMPTY = re.compile(r"(?<=\n)[ \t]+(?=\n)")
+_HEADS = re.compile(r"[ \t]*(?:if|elif|else|for|while|with|try|except|finally|def|class|async|match|case)\b")
 _SOFT = frozenset({"match", "case", "type", "_"})
 _WORD = re.compile(r"(\w+)[ \t]*$")
 _REMARK = re.compile(r"#[A-Za-z0-9_(\[@-]")
@@ -96,6 +97,10 @@ _INSTEAD = {
 
 def _fixed(match: re.Match[str], what: str) -> tuple[int, int, str] | None:
     new = _INSTEAD.get(what)
+    if what == "no blank behind a keyword":  # of the others black takes the brackets away
+        new = f"{match[0]} " if match[0] in ("not", "and", "or") else None
+    elif what == "empty brackets behind the name of a class":
+        new = match[0].partition("(")[0] + ":"
     return (match.start(), match.end(), new) if new is not None else None
 
 
@@ -121,11 +126,12 @@ def _operators(masked: Masked, style: Style) -> Iterator[Drift]:
             continue
         if keyword.iskeyword(_word_before(code, start)) or _word_before(code, start) in _SOFT:
             continue
-        yield Drift(start, f"no blank before `{match[0]}`")
+        behind = "" if code[match.end() : match.end() + 1] in (" ", "\n", "\\", "") else " "
+        yield Drift(start, f"no blank before `{match[0]}`", (start, match.end(), f" {match[0]}{behind}"))
     for match in _TIGHT_BEHIND.finditer(code) if _MAYBE_BEHIND.search(compact) else ():
         word = _word_before(code, match.start())
         if not (keyword.iskeyword(word) or word in _SOFT or word in ("print", "exec")):
-            yield Drift(match.start(), f"no blank behind `{match[0]}`")
+            yield Drift(match.start(), f"no blank behind `{match[0]}`", (match.end(), match.end(), " "))
     if style.since((22, 1), (0, 1)) and " ** " in compact:
         for match in _POWER.finditer(code):
             if not keyword.iskeyword(match[1]) and not keyword.iskeyword(match[2].lstrip("-")):
@@ -141,16 +147,22 @@ def _assignments(masked: Masked, style: Style) -> Iterator[Drift]:
         around = masked.around(at)
         if around is None:
             if not loose and "lambda" not in code[masked.row_start(at) : at]:
-                yield Drift(at, "no blank beside `=`")
+                yield Drift(at, "no blank beside `=`", _beside(code, at))
         elif code[around.start] == "(" and not (before and code[masked.row_start(at) : at].isspace()):
             part = _since_comma(masked, around.start, at)
             if "lambda" in part or "\\" in part:
                 continue
             if ":" in part and not loose:
-                yield Drift(at, "no blank beside `=`")
+                yield Drift(at, "no blank beside `=`", _beside(code, at))
             elif ":" not in part and not tight:
                 bare = len(code[:at].rstrip(" \t")), len(code) - len(code[at + 1 :].lstrip(" \t"))
                 yield Drift(at, "blanks beside `=`", (*bare, "="))
+
+
+def _beside(code: str, at: int) -> tuple[int, int, str] | None:
+    """One blank on both sides of a sign; None where its line ends there."""
+    start, end = len(code[:at].rstrip(" \t")), len(code) - len(code[at + 1 :].lstrip(" \t"))
+    return (start, end, f" {code[at]} ") if code[end : end + 1] not in ("\n", "\\", "") else None
 
 
 def _since_comma(masked: Masked, start: int, end: int) -> str:
@@ -175,16 +187,20 @@ def _since_comma(masked: Masked, start: int, end: int) -> str:
 
 def _colons(masked: Masked, style: Style) -> Iterator[Drift]:
     code = masked.code
+    what = "a colon with a blank before it, or none behind it"
     for match in _COLON.finditer(code) if _MAYBE_COLON.search(masked.compact) else ():
         at = match.end() - 1
         if _continued(masked, at):
             continue
         around = masked.around(at)
+        behind = "" if code[at + 1 : at + 2] in (" ", "\t", "\n", "") else " "
+        fix = (match.start(), match.end(), f":{behind}")
         if around is None:
-            if "lambda" not in code[masked.row_start(at) : at]:
-                yield Drift(at, "a colon with a blank before it, or none behind it")
+            line = code[masked.row_start(at) : at]
+            if "lambda" not in line:
+                yield Drift(at, what, None if behind and _HEADS.match(line) else fix)
         elif code[around.start] in "({" and "lambda" not in _since_comma(masked, around.start, at):
-            yield Drift(at, "a colon with a blank before it, or none behind it")
+            yield Drift(at, what, fix)
 
 
 def _calls(masked: Masked, style: Style) -> Iterator[Drift]:
