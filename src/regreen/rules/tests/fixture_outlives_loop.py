@@ -66,7 +66,9 @@ def settled(match: Match, tree: Tree) -> list[Edit]:
     start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
     end = start + len(line)
     if "asyncio_default_fixture_loop_scope" in line:
-        return [Edit(Span(source.path, start, end), line, ending.join([f'{_SETTINGS[0]} = "session"', *lines]))]
+        return [
+            Edit(Span(source.path, start, end), line, ending.join([f'{_SETTINGS[0]} = "session"', *lines]))
+        ]
     if "asyncio_default_fixture_loop_scope" in source.text:
         return []
     return [Edit(Span(source.path, end, end), "", "".join(f"{ending}{each}" for each in lines))]
