@@ -137,7 +137,7 @@ class Probes(Struct):
         budget = self._time().share(0.5)
         checking = Checking(tree, self._red(today), Cache(cache_folder()), budget, offline=self.offline)
         asked = tuple(_worth_asking(checkers(tree, job_runs)))
-        return self._told(lambda checker: iter((checking.report(checker),)), asked, _cores())
+        return self._told(checking.report, asked, _cores())
 
     def lock_states(self, tree: Tree) -> tuple[LockState, ...]:
         """Lock files that do not fit any more."""

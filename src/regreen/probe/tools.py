@@ -7,6 +7,7 @@ are the checker's own, taken from the copy as edits.
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -67,11 +68,19 @@ class Checking:
         self._tree, self._moment, self._offline = tree, moment, offline
         self._cache, self._budget = cache, budget
 
-    def report(self, checker: Checker) -> ToolReport | Refused:
-        """What a checker says."""
+    def report(self, checker: Checker) -> Iterator[ToolReport | Refused]:
+        """What a checker says; of many files only what it says of those that were changed last."""
         why = refused(self._tree, checker)
         if why:
-            return Refused(PROBE, f"{checker.tool} ({checker.place.path} line {checker.place.line}): {why}")
+            yield Refused(PROBE, f"{checker.tool} ({checker.place.path} line {checker.place.line}): {why}")
+            return
+        recent = self._recent(checker) if self._takes(checker) > _LONG else ()
+        if recent and recent != checker.operands:
+            yield Refused(PROBE, f"{checker.tool} about all files, but about those that were changed last")
+            checker = replace(checker, operands=recent)
+        yield self._remembered(checker)
+
+    def _remembered(self, checker: Checker) -> ToolReport | Refused:
         paths = self._paths(checker)
         contents = (part for path in paths for part in (path, self._tree.read(path) or b""))
         key = key_of(
@@ -135,10 +144,8 @@ class Checking:
         return said
 
     def _tried(self, checker: Checker, python: Path, place: Path, *, repair: bool) -> Ran | Refused:
-        """Asked about everything; what takes long only about the files that were changed last."""
+        """Asked once; where it took too long again about the files that were changed last."""
         recent = self._recent(checker)
-        if recent and self._takes(checker) > _LONG:
-            checker = replace(checker, operands=recent)
         ran = self._run(checker, python, place, _words(checker, python, repair=repair))
         if isinstance(ran, Refused) and ran.why.endswith(_LATE) and recent and checker.operands != recent:
             checker = replace(checker, operands=recent)
@@ -146,14 +153,15 @@ class Checking:
         return ran
 
     def _takes(self, checker: Checker) -> float:
-        """Seconds for everything that a call is about, roughly."""
+        """Seconds for everything that a call is about, roughly, with what else the machine has to do."""
         speed = _SPEED.get(checker.tool, 0)
         paths = [path for path in self._tree.paths if path.endswith(checker.kind.suffixes)] if speed else []
         operands = [word.removeprefix("./").rstrip("/") for word in checker.operands]
         inside = [
             path for path in paths if not operands or "." in operands or path.startswith(tuple(operands))
         ]
-        return sum(len(self._tree.read(path) or b"") for path in inside) / speed if speed else 0.0
+        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) if hasattr(os, "getloadavg") else 1.0
+        return busy * sum(len(self._tree.read(path) or b"") for path in inside) / speed if speed else 0.0
 
     def _recent(self, checker: Checker) -> tuple[str, ...]:
         """The files that the last commits touched, of those that a call is about."""
