@@ -16,7 +16,8 @@ _HARD = frozenset(
     str.split(
         """
         av bcrypt dlib duckdb faiss-cpu fiona gevent greenlet h5py hiredis lancedb llvmlite lxml matplotlib
-        mysqlclient numba numpy onnxruntime opencv-python opencv-python-headless orjson pandas pillow polars psycopg2 pyarrow pycairo
+        mysqlclient numba numpy onnxruntime opencv-python opencv-python-headless orjson pandas pillow polars
+        psycopg2 pyarrow pycairo
         pydantic-core pyodbc pyproj rasterio rpds-py safetensors scikit-image scikit-learn scipy sentencepiece shapely
         spacy statsmodels thinc tiktoken tokenizers torch torchvision tree-sitter ujson xmlsec
         """
