@@ -1,7 +1,8 @@
 """What probes found out: answers of real tools about the repository, as values that rules read.
 
-A rule asks for them as for any fact: `resolutions`, `upstream`, `absent_modules`, `tool_reports`, `lock_states`, `wheels`. They are
-empty unless probes were asked for; what could not be asked is not among them but in the notes of the answer.
+A rule asks for them as for any fact: `resolutions`, `upstream`, `absent_modules`, `tool_reports`, `lock_states`,
+`wheels`. They are empty unless probes were asked for; what could not be asked is not among them but in the notes of the
+answer.
 """
 
 from __future__ import annotations

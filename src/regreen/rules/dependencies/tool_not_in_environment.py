@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from regreen.model.finding import FileEvidence
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
-from regreen.rules._groups import ask_for
 from regreen.rules._jobs import declare, fills, named, unique
+from regreen.rules._left_out import ask_for
 from regreen.rules._refused import refused
 
 if TYPE_CHECKING:

@@ -34,8 +34,8 @@ from regreen.rule import (
     Severity,
     Signals,
 )
-from regreen.rules._groups import ask_for
 from regreen.rules._jobs import declare, declared_at, fills, named, unique
+from regreen.rules._left_out import ask_for
 
 if TYPE_CHECKING:
     from regreen.project.jobs.homes import Home
