@@ -13,6 +13,8 @@ from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.versions import contains, disjoint
 
 _LOCKED = frozenset({"uv sync", "uv run", "uv", "poetry", "pdm", "pipenv"})
+_EARLY = re.compile(r"\d\.?(?:dev|a|b|rc)\d*")
+"""Versions before a release, of which nobody keeps a table."""
 _LOWER = re.compile(r"(?:==|===|>=|~=)\s*(\d+(?:\.\d+)*)")
 
 
@@ -66,7 +68,8 @@ def unfit(runs: Sequence[JobRun]) -> Iterator[Unfit]:
                 continue
             for item in install.installed:
                 key = (item.place, install.python)
-                if item.name in table and item.specifier and not item.url and key not in seen:
+                wanted = item.name in table and item.specifier and not item.url
+                if wanted and not _EARLY.search(item.specifier) and key not in seen:
                     seen.add(key)
                     yield from _judged(table[item.name], item, run, install)
 
