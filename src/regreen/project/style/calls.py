@@ -21,69 +21,11 @@ from regreen.project.jobs.model import Call, JobRun
 from regreen.project.lock import locks
 from regreen.project.place import on_line
 from regreen.project.requirements import read_requirements
+from regreen.project.style.known import ACTIONS, COMPANIONS, HOOKS, OWN_HOOKS, TOOLS
 from regreen.project.style.nox import sessions
 from regreen.project.style.precommit import HookScope, hook_scopes
 from regreen.project.tree import Tree
 
-TOOLS = frozenset(
-    {
-        "black",
-        "ruff",
-        "flake8",
-        "isort",
-        "pylint",
-        "pycodestyle",
-        "pyflakes",
-        "codespell",
-        "mypy",
-        "autoflake",
-        "yamllint",
-        "doc8",
-        "sphinx-lint",
-        "bandit",
-        "docformatter",
-        "pyupgrade",
-        "blacken-docs",
-        "reorder-python-imports",
-        "add-trailing-comma",
-    }
-)
-_HOOKS = {
-    "black": "black",
-    "black-jupyter": "black",
-    "ruff": "ruff check",
-    "ruff-check": "ruff check",
-    "ruff-format": "ruff format",
-    "flake8": "flake8",
-    "isort": "isort",
-    "pylint": "pylint",
-    "codespell": "codespell",
-    "mypy": "mypy",
-    **{
-        name: name
-        for name in (
-            "autoflake",
-            "yamllint",
-            "doc8",
-            "sphinx-lint",
-            "bandit",
-            "docformatter",
-            "pyupgrade",
-            "blacken-docs",
-            "reorder-python-imports",
-            "add-trailing-comma",
-        )
-    },
-}
-_COMPANIONS = ("flake8-", "pep8-naming", "types-")
-_OWN = frozenset({"trailing-whitespace", "end-of-file-fixer"})
-_ACTIONS = {
-    "psf/black": ("black", "options", "--check --diff", "src", "."),
-    "chartboost/ruff-action": ("ruff", "args", "check", "src", "."),
-    "astral-sh/ruff-action": ("ruff", "args", "check", "src", "."),
-    "py-actions/flake8": ("flake8", "args", "", "path", "."),
-    "isort/isort-action": ("isort", "configuration", "--check-only --diff", "sort-paths", "."),
-}
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
 _REVISION = re.compile(r"v?(\d+(?:\.\d+)+)")
 _FROZEN = re.compile(r"#\s*frozen:\s*v?(\d+(?:\.\d+)+)")  # what `pre-commit autoupdate --freeze` leaves
@@ -212,7 +154,7 @@ class _Reader:
             if any("$" in word or "`" in word for word in rest):
                 return
             plugins = tuple(
-                f"{name}{version}" for name, version in at.versions if name.startswith(_COMPANIONS)
+                f"{name}{version}" for name, version in at.versions if name.startswith(COMPANIONS)
             )
             yield ToolCall(
                 program, tuple(rest), at.directory, at.place, at.certain, at.version(program), None, plugins
@@ -256,12 +198,12 @@ class _Reader:
             version = _REVISION.match(hook.revision) or _FROZEN.search(_line(hook.revision_place))
             if hook.repository == "local":
                 yield from self._local_hook(hook.entry, hook.arguments, hook.place, certain, scope)
-            elif hook.id in _HOOKS:
-                tool, *first = _HOOKS[hook.id].split()
+            elif hook.id in HOOKS:
+                tool, *first = HOOKS[hook.id].split()
                 words = (*first, *hook.arguments)
                 asked = f"=={version[1]}" if version else ""
                 yield ToolCall(tool, words, "", hook.place, certain, asked, scope, hook.dependencies)
-            elif hook.id in _OWN:
+            elif hook.id in OWN_HOOKS:
                 yield ToolCall(hook.id, hook.arguments, "", hook.place, certain, "", scope)
 
     def _local_hook(
@@ -282,8 +224,8 @@ class _Reader:
         if name == "pre-commit/action":
             extra = str(inputs.get("extra_args", "--all-files")).split()
             yield from self._precommit(("run", *extra), _At("", _NOWHERE, certain), ())
-        elif name in _ACTIONS:
-            tool, option, usual, paths, everything = _ACTIONS[name]
+        elif name in ACTIONS:
+            tool, option, usual, paths, everything = ACTIONS[name]
             text = f"{inputs.get(option, usual)} {inputs.get(paths, everything)}"
             place = next((call.place for call in run.calls), None)
             if "$" in text or (place is None and not run.job.steps):
