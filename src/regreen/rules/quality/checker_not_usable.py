@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import declare, named, unique
+from regreen.rules._mypy import mypy_calls
 from regreen.rules._refused import refused
 
 if TYPE_CHECKING:
@@ -25,37 +26,24 @@ if TYPE_CHECKING:
 
 def stopped(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
     """Plugins of mypy that a job does not have, and files that mypy is to check and the checkout does not have."""
-    from regreen.project.jobs.holdings import command_of
-    from regreen.project.style.mypy import mypy_options, option_place, unusable
+    from regreen.project.style.mypy import option_place, unusable
 
     told: set[str] = set()
-    for run in job_runs:
-        for call in () if run.foreign else run.calls:
-            program, words, _ = command_of(call)
-            options = mypy_options(tree, call.directory) if program == "mypy" else None
-            environment = lacking.holdings.runs_in(call) if options is not None else None
-            if (
-                options is None
-                or environment is None
-                or environment.unknown
-                or "--config-file" in " ".join(words)
-            ):
+    for found in mypy_calls(job_runs, lacking, tree):
+        if "--config-file" in " ".join(found.words):
+            continue
+        for text, said in unusable(tree, found.options, found.closure.names, found.words):
+            place = option_place(tree, found.options, text)
+            if place is None or text in told:
                 continue
-            closure = lacking.holdings.closure(environment)
-            for text, said in (
-                unusable(tree, options, closure.names, words) if "mypy" in closure.names else ()
-            ):
-                place = option_place(tree, options, text)
-                if place is None or text in told:
-                    continue
-                told.add(text)
-                certain = call.certain and (not closure.open or "plugin" not in said)
-                yield Match(
-                    places=unique((place, call.place)),
-                    data={"tool": "mypy", "text": said, "plugin": text if "importing" in said else ""},
-                    severity=Severity.ERROR if certain else Severity.WARNING,
-                    title=f"mypy cannot do its work in {named(run)}: {said}",
-                )
+            told.add(text)
+            certain = found.call.certain and (not found.closure.open or "plugin" not in said)
+            yield Match(
+                places=unique((place, found.call.place)),
+                data={"tool": "mypy", "text": said, "plugin": text if "importing" in said else ""},
+                severity=Severity.ERROR if certain else Severity.WARNING,
+                title=f"mypy cannot do its work in {named(found.run)}: {said}",
+            )
 
 
 def installed(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> list[Edit]:

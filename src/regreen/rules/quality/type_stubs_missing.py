@@ -21,11 +21,12 @@ from msgspec import Struct
 from regreen.model.finding import FileEvidence
 from regreen.rule import Category, Edit, Fixer, Match, Matches, Rule, Safety, Severity
 from regreen.rules._jobs import declare, declared_at, named, unique
+from regreen.rules._mypy import MypyCall, mypy_calls
 
 if TYPE_CHECKING:
     from regreen.project.hooks import Hook
     from regreen.project.jobs.lacking import Lacking
-    from regreen.project.jobs.model import Call, Environment, JobRun
+    from regreen.project.jobs.model import JobRun
     from regreen.project.style.calls import ToolCall
     from regreen.project.style.mypy import MypyOptions
     from regreen.project.tree import Tree
@@ -40,9 +41,7 @@ class _Wanted(Struct, frozen=True):
     module: str
     stubs: str
     place: FileEvidence
-    run: JobRun
-    call: Call
-    environment: Environment
+    found: MypyCall
 
 
 def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Matches:
@@ -53,42 +52,29 @@ def without_stubs(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) ->
     for stubs, members in groups.items():
         first = members[0]
         yield Match(
-            places=unique((*_homes(first, tree), first.call.place, first.place)),
+            places=unique((*_homes(first, tree), first.found.call.place, first.place)),
             data={"stubs": stubs, "module": first.module, "hook": ""},
             severity=Severity.WARNING,
-            title=f"mypy wants {stubs} for {first.module}, which nothing installs in {named(first.run)}",
+            title=f"mypy wants {stubs} for {first.module}, which nothing installs in {named(first.found.run)}",
         )
     yield from _of_hooks(job_runs, lacking, tree)
 
 
 def _wanted(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Iterator[_Wanted]:
-    from regreen.project.jobs.holdings import command_of
-    from regreen.project.style.mypy import STUBS, checked, ignores_imports, mypy_options, wanting
+    from regreen.project.style.mypy import STUBS, checked, ignores_imports, wanting
 
-    for run in job_runs:
-        for call in () if run.foreign else run.calls:
-            program, words, _ = command_of(call)
-            options = mypy_options(tree, call.directory) if program == "mypy" else None
-            environment = lacking.holdings.runs_in(call) if options is not None else None
-            if (
-                options is None
-                or environment is None
-                or environment.unknown
-                or ignores_imports(options, words)
-            ):
-                continue
-            closure = lacking.holdings.closure(environment)
-            if "mypy" not in closure.names:
-                continue
-            for module, place in wanting(tree, checked(tree, options, words, call.directory), options):
-                stubs = STUBS[module]
-                if _name(stubs) not in closure.names:
-                    yield _Wanted(module, stubs, place, run, call, environment)
+    for found in mypy_calls(job_runs, lacking, tree):
+        if ignores_imports(found.options, found.words):
+            continue
+        paths = checked(tree, found.options, found.words, found.call.directory)
+        for module, place in wanting(tree, paths, found.options):
+            if _name(STUBS[module]) not in found.closure.names:
+                yield _Wanted(module, STUBS[module], place, found)
 
 
 def _homes(item: _Wanted, tree: Tree) -> tuple[FileEvidence, ...]:
     """Where the stubs would be declared."""
-    return declared_at(item.stubs, item.run, item.environment, tree, tests=True)
+    return declared_at(item.stubs, item.found.run, item.found.environment, tree, tests=True)
 
 
 def _of_hooks(job_runs: tuple[JobRun, ...], lacking: Lacking, tree: Tree) -> Iterator[Match]:
@@ -164,7 +150,9 @@ def declared(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking, tree:
     found: dict[Edit, None] = {}
     for item in _wanted(job_runs, lacking, tree):
         if item.stubs == match.data["stubs"]:
-            found.update(dict.fromkeys(declare(item.stubs, item.run, item.environment, tree, tests=True)))
+            found.update(
+                dict.fromkeys(declare(item.stubs, item.found.run, item.found.environment, tree, tests=True))
+            )
     return list(found)
 
 
