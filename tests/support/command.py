@@ -57,8 +57,8 @@ def regreen(*words: str, folder: Path, stdin: bytes = b"", env: Mapping[str, str
     )
 
 
-def git(folder: Path, *words: str) -> str:
-    """Run git in a folder and give what it prints."""
+def git(folder: Path, *words: str, **more: str) -> str:
+    """Run git in a folder, with `more` in its environment, and give what it prints."""
     names = {
         f"GIT_{who}_{what}": "ada@example.org"
         for who in ("AUTHOR", "COMMITTER")
@@ -67,7 +67,7 @@ def git(folder: Path, *words: str) -> str:
     done = subprocess.run(
         ["git", *words],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", **names},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", **names, **more},
         capture_output=True,
         check=True,
     )

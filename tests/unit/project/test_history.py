@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,16 +8,8 @@ from regreen.app.check import check
 from regreen.model.finding import FileEvidence, Finding
 from regreen.patch.apply import apply, apply_all
 from regreen.project.git import open_tree
+from support.command import git
 
-ENV = {
-    **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    **{
-        f"GIT_{who}_{what}": f"{who}@example.org"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    },
-}
 CI = """\
 on: push
 jobs:
@@ -33,12 +23,6 @@ jobs:
         run: ls
       - run: test -d helpers && echo fine
 """
-
-
-def git(folder: Path, *words: str) -> str:
-    return subprocess.run(
-        ["git", *words], cwd=folder, env=ENV, check=True, capture_output=True, text=True
-    ).stdout
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -128,8 +112,7 @@ def test_young_repositories_have_tokens_that_may_only_read(tmp_path: Path, day: 
     write(tmp_path, {".github/workflows/release.yml": RELEASE})
     git(tmp_path, "add", "-A")
     when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00", "GIT_COMMITTER_DATE": f"{day}T12:00:00"}
-    command = ["git", "commit", "-q", "-m", "one"]
-    subprocess.run(command, cwd=tmp_path, env={**ENV, **when}, check=True)
+    git(tmp_path, "commit", "-q", "-m", "one", **when)
     tree = open_tree(tmp_path, "HEAD")
     assert str(tree.born) == day
     found = [item for item in check(tree).findings if item.rule == "token-lacks-permission"]

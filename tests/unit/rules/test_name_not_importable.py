@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 from regreen.app.check import check
 from regreen.patch.apply import apply_all
 from regreen.project.git import open_tree
+from support.command import git
 
-ENV = {
-    **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    **{
-        f"GIT_{who}_{what}": f"{who}@example.org"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    },
-}
 CI = """\
 on: push
 jobs:
@@ -32,10 +22,6 @@ jobs:
       - run: pip install pytest
       - run: python -m pytest
 """
-
-
-def git(folder: Path, *words: str) -> None:
-    subprocess.run(["git", *words], cwd=folder, env=ENV, check=True, capture_output=True)
 
 
 def test_a_renamed_module_is_imported_by_its_new_name(tmp_path: Path) -> None:
