@@ -13,7 +13,7 @@ from regreen.project.git import INDEX, WORKTREE, Repository, find_repository
 
 
 class Identity(Struct, frozen=True):
-    """The hash of files, history and names of branches; `folder` is the working tree around them, if any counts."""
+    """The hash of files, history, settings and names of branches; `folder` is the working tree around them, if any counts."""
 
     digest: str
     folder: Path | None = None
@@ -46,7 +46,8 @@ def identity(path: Path, revision: str = INDEX) -> Identity | None:
 
 
 def _parts(repository: Repository, revision: str, *, staged: bool) -> tuple[bytes, ...] | None:
-    if _lacks_objects(repository):
+    settings = _settings(repository)
+    if _lacks_objects(settings):
         return None
     history = _history(repository, revision)
     if not staged and not history:
@@ -54,7 +55,7 @@ def _parts(repository: Repository, revision: str, *, staged: bool) -> tuple[byte
     commit = history.split()[-1].decode() if history else ""
     listing = ("ls-files", "-s", "-z") if staged else ("ls-tree", "-r", "-z", "--full-tree", commit)
     branches = repository.git("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
-    return history, branches, repository.git(*listing)
+    return settings, history, branches, repository.git(*listing)
 
 
 def _history(repository: Repository, revision: str) -> bytes:
@@ -66,11 +67,14 @@ def _history(repository: Repository, revision: str) -> bytes:
         return b""
 
 
-def _lacks_objects(repository: Repository) -> bool:
-    """Whether the clone is a partial one: what is missing today may be there tomorrow."""
+def _settings(repository: Repository) -> bytes:
+    """The repository's own settings: the addresses of its remotes are among them."""
     try:
-        settings = (repository.git_dir / "config").read_bytes()  # a quarter of the time that git takes for it
+        return (repository.git_dir / "config").read_bytes()  # a quarter of the time that git takes for it
     except OSError:
-        settings = repository.git("config", "--local", "--list")
-    settings = settings.lower()
-    return b"promisor" in settings or b"partialclone" in settings or b"[include" in settings
+        return repository.git("config", "--local", "--list")
+
+
+def _lacks_objects(settings: bytes) -> bool:
+    """Whether the clone is a partial one: what is missing today may be there tomorrow."""
+    return any(word in settings.lower() for word in (b"promisor", b"partialclone", b"[include"))

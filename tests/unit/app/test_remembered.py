@@ -73,6 +73,12 @@ def test_history_and_branches_count(shop: Path, cache: Cache) -> None:
     assert memory(shop, cache).recall("check") is None
 
 
+def test_addresses_of_remotes_count(shop: Path, cache: Cache) -> None:
+    memory(shop, cache).keep({"check": ANSWER})
+    git(shop, "remote", "add", "origin", "https://github.com/ada/shop")
+    assert memory(shop, cache).recall("check") is None
+
+
 def test_a_commit_stays_what_it_is(shop: Path, cache: Cache) -> None:
     memory(shop, cache, revision="HEAD").keep({"check": ANSWER})
     (shop / "b.py").write_text("B = 1\n")
