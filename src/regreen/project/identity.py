@@ -13,7 +13,9 @@ from regreen.project.git import INDEX, WORKTREE, Repository, find_repository
 
 
 class Identity(Struct, frozen=True):
-    """The hash of files, history, settings and names of branches; `folder` is the working tree around them, if any counts."""
+    """The hash of files, history, settings and names of branches; `folder` is the working tree around them, if any
+    counts.
+    """
 
     digest: str
     folder: Path | None = None
