@@ -22,6 +22,9 @@ _LISTS = 8  # of dependencies that no job is seen to install
 _LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 _MANAGED = frozenset({"tox", "nox", "hatch"})
 _ALONE = frozenset({"pip", "setuptools", "wheel"})
+_WORKFLOW = (".yml", ".yaml")
+_BROUGHT = frozenset({"uv", "poetry", "pdm", "hatch", "nox", "ruff"})
+"""Programs of actions that are distributions on the index, too, released there on the same day."""
 
 
 def install_sets(projects: Projects, runs: Iterable[JobRun], today: date) -> tuple[InstallSet, ...]:
@@ -46,6 +49,10 @@ def _ends(sets: list[InstallSet]) -> Iterator[InstallSet]:
     for members in groups.values():
         members.sort(key=lambda item: int(item.python[2:]))
         yield from members if len(members) < 3 else (members[0], members[-1])
+
+
+def _is_brought(item: Installed) -> bool:
+    return item.name in _BROUGHT and item.bare and not item.specifier and item.place.path.endswith(_WORKFLOW)
 
 
 def _unique(sets: Iterable[InstallSet]) -> Iterator[InstallSet]:
@@ -81,6 +88,16 @@ class _Reader:
                 found = self._set(run, install)
                 if found is not None:
                     yield found
+        yield from self._brought(run)
+
+    def _brought(self, run: JobRun) -> Iterator[InstallSet]:
+        """Programs that actions bring in their newest release, because nobody tells them which."""
+        python = run.python if _known(run.python) else self.default
+        environments = {id(one): one for call in run.calls for one in call.environments}.values()
+        items = {item.place: item for one in environments for item in one.installed if _is_brought(item)}
+        for place, item in items.items():
+            system = run.system or "Linux"
+            yield InstallSet((item,), (), python, system, place, run.job.id, False, self.foreign)
 
     def declared(self) -> Iterator[InstallSet]:
         """Lists of dependencies as they are declared."""
