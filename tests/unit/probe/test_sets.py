@@ -76,9 +76,9 @@ def test_a_share_of_the_time_is_for_one_kind_of_question() -> None:
 @pytest.mark.parametrize(("inputs", "asked"), [("", [["uv"]]), ("        with: {version: 0.5.1}\n", [])])
 def test_a_program_that_an_action_brings_in_its_newest_release(inputs: str, asked: list[list[str]]) -> None:
     ci = (
-        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n"
         f"      - uses: astral-sh/setup-uv@v6\n{inputs}      - run: uv run app.py\n"
     )
     found = sets("2025-06-01", **{".github/workflows/ci.yml": ci})
     assert [[item.name for item in one.requirements] for one in found] == asked
-    assert all(one.place.line == 6 and not one.certain for one in found)
+    assert all(one.place.line == 7 and not one.certain for one in found)
