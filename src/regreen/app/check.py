@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from regreen.rule import Rule
 
 WORKFLOWS = ".github/workflows"
+_EMPTY = "there is no file in what was looked at: nothing is staged, or the commit is empty"
 
 
 def check(
@@ -43,7 +44,8 @@ def check(
     run = Run(ref=RunRef(started=started))
     providers = probes.providers() if probes is not None else {}
     findings = engine.check(rules, facts(run, Signals(()), tree, probes=providers))
-    return Checkup(findings, tree.revision, probes.notes if probes is not None else ())
+    notes = probes.notes if probes is not None else ()
+    return Checkup(findings, tree.revision, notes if tree.paths else (*notes, _EMPTY))
 
 
 def tree_of(paths: Sequence[str], revision: str | None = None) -> Tree:
