@@ -24,6 +24,10 @@ _OFTEN_OWN = frozenset({"test", "code", "platform", "compression"})  # packages 
 _COMMENT = re.compile(r"#[^\n]*")
 _SKIPS = re.compile(r"importorskip|allow_module_level|collect_ignore|pytest_ignore_collect|sys\.modules")
 
+_CHOOSES = re.compile(
+    r"collect_ignore(?:_glob)?(?:[ \t]*\+=|\.(?:append|extend)\()|def pytest_ignore_collect"
+)
+
 
 class Outside(Struct, frozen=True):
     """An import of something that the tree does not hold. `chain` are the files through which it is reached,
@@ -81,8 +85,22 @@ class Reach:
         return Outside(module, statement, chain, certain)
 
     def leads(self, chain: Iterable[str]) -> bool:
-        """Whether each file of a chain surely imports the next, by their syntax trees."""
-        return all(self._leads(before, after) for before, after in pairwise(chain))
+        """Whether the first file of a chain is surely loaded, and each imports the next, by their syntax trees."""
+        files = tuple(chain)
+        return all(self._leads(before, after) for before, after in pairwise(files)) and not self._chosen(
+            files[:1]
+        )
+
+    def _chosen(self, first: tuple[str, ...]) -> bool:
+        """Whether code of a conftest decides at run time which tests around it are collected."""
+        for path in first:
+            folder = path
+            while folder and not path.endswith("conftest.py"):
+                folder = folder.rpartition("/")[0]
+                text = self._tree.text(f"{folder}/conftest.py".lstrip("/")) or ""
+                if "ignore" in text and (_CHOOSES.search(text) or _names_it(text, path)):
+                    return True
+        return False
 
     def _leads(self, path: str, target: str) -> bool:
         """Whether one file surely imports another, by its syntax tree."""
@@ -167,3 +185,7 @@ def _names(listing: str) -> Iterator[str]:
         words = item.split()
         if words:
             yield words[0]
+
+
+def _names_it(conftest: str, path: str) -> bool:
+    return "collect_ignore" in conftest and path.rpartition("/")[2] in conftest
