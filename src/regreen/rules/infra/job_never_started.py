@@ -19,7 +19,7 @@ RULE = Rule(
         Said(r"(?P<what>The job was not started because [^.]{0,100})", "job was not started"),
         Said(
             r"(?P<what>No (?:hosted )?runners? (?:matching|with) (?:the )?(?:labels?|specified labels)[^.]{0,80})",
-            "unner",
+            ("No runner", "No hosted runner"),
         ),
         Said(
             r"(?P<what>there (?:were|are) no enabled runners online[^.]{0,60})", "no enabled runners online"
