@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from regreen.model.errors import PatchError
 from regreen.model.text import Source
 from regreen.patch.toml_scan import scan
+from regreen.project.conda import conda_files, conda_pip
 from regreen.project.declared import Declared, Kind, parse_requirement
 from regreen.project.modules import is_set_aside
 from regreen.project.place import at
@@ -26,6 +27,7 @@ def declared_dependencies(tree: Tree) -> tuple[Declared, ...]:
     found += [item for cfg in setup_cfgs(tree) for item in cfg.dependencies()]
     found += [item for setup in setup_pys(tree) for item in setup.dependencies()]
     found += [item for source in _sources(tree, "Pipfile") for item in pipfile(source)]
+    found += [item for source in conda_files(tree) for item in conda_pip(source)]
     return tuple(item for item in found if not is_set_aside(item.path))
 
 

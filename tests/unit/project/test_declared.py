@@ -228,3 +228,15 @@ def test_modules_and_distributions() -> None:
         "google.cloud", ["google-cloud-storage"]
     )
     assert is_provided("dateutil", ["python-dateutil"]) and not is_provided("yaml", ["requests"])
+
+
+def test_what_pip_installs_into_an_environment_of_conda() -> None:
+    text = (
+        "name: shop\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy>=2\n  - pip:\n"
+        "      - rope[all]>=2,<3\n      - -r more.txt\n      - 'anchor == 1.0'\n"
+    )
+    files = {"environment.yml": text, "broken-environment.yaml": "dependencies: [", "conf.yml": text}
+    assert [row(item) for item in declared_dependencies(Tree.of(files))] == [
+        ("rope", "<3,>=2", "file", "environment.yml", 7),
+        ("anchor", "==1.0", "file", "environment.yml", 9),
+    ]
