@@ -19,6 +19,8 @@ _PYCODESTYLE_OFF = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504
 _RUFF_ON = ("E722", "E9", "F")  # of the newer default what the older one has, too
 _RUFF_ON_ONCE = ("E4", "E7", "E9", "F")
 _RUFF_ON_BEFORE = ("E", "F")
+_RUFF_FIXES = tuple(str.split("F401 F541 F811 F841 F632 W29 W605 E71 I001 E401 E70 E731 E722 UP SIM118 B011"))
+"""What `ruff check --fix` mends instead of naming it."""
 _OF_RUFF = re.compile(
     r"F|E401|E402|E501|E70[1-3]|E71[1-4]|E72[12]|E731|E74[1-3]|W191|W29[123]|W605|I001|"
     r"B006|B011|B904|T201|UP004|UP006|UP007|UP015|UP035|UP045|SIM118"
@@ -134,60 +136,47 @@ def ruff_codes(
     """The selection of ruff; None where it cannot be read."""
     lint = settings.get("lint")
     own: dict[str, object] = {**settings, **(lint if isinstance(lint, dict) else {})}
-    usual = (
-        _RUFF_ON_BEFORE
-        if (0,) < version < (0, 1)
-        else _RUFF_ON_ONCE
-        if (0,) < version < (0, 13)
-        else _RUFF_ON
-    )
+    length = _ruff_length(values, settings, own)
+    if length is None or "per-file-ignores" in values or "extend-per-file-ignores" in values:
+        return None
     select = _listed(values["select"]) if "select" in values else own.get("select")
-    on = _listed(select) if select is not None else usual
+    on = _listed(select) if select is not None else _ruff_usual(version)
     also = (*_listed(own.get("extend-select")), *_listed(values.get("extend-select")))
     off = _listed(values["ignore"]) if "ignore" in values else _listed(own.get("ignore"))
+    more = (*_listed(own.get("extend-ignore")), *_listed(values.get("extend-ignore")))
     pyupgrade = own.get("pyupgrade")
     if isinstance(pyupgrade, dict) and pyupgrade.get("keep-runtime-typing"):
-        off = (*off, "UP006", "UP007", "UP045")
-    more = (*_listed(own.get("extend-ignore")), *_listed(values.get("extend-ignore")))
+        more = (*more, "UP006", "UP007", "UP045")
     tables = [own.get("per-file-ignores"), own.get("extend-per-file-ignores")]
-    if "per-file-ignores" in values or "extend-per-file-ignores" in values:
-        return None
     per_file = [
         (str(name), _listed(codes))
         for table in tables
         if isinstance(table, dict)
         for name, codes in table.items()
     ]
+    fixes = _RUFF_FIXES if fix else ()
+    return Codes((*on, *also), (*off, *more), tuple(per_file), length, True, fixes, target)
+
+
+def _ruff_usual(version: tuple[int, ...]) -> tuple[str, ...]:
+    """What a version selects when nobody says anything; the newest where it is not known."""
+    if version <= (0,) or version >= (0, 13):
+        return _RUFF_ON
+    return _RUFF_ON_BEFORE if version < (0, 1) else _RUFF_ON_ONCE
+
+
+def _ruff_length(
+    values: Mapping[str, str], settings: Mapping[str, object], own: Mapping[str, object]
+) -> int | None:
+    """The columns of a line; None where they are no number."""
+    pycodestyle = own.get("pycodestyle")
     try:
         length = int(str(values.get("line-length") or settings.get("line-length", 88)))
-        pycodestyle = own.get("pycodestyle")
         if isinstance(pycodestyle, dict) and "max-line-length" in pycodestyle:
             length = int(str(pycodestyle["max-line-length"]))
+        return length
     except ValueError:
         return None
-    fixes = (
-        (
-            "F401",
-            "F541",
-            "F811",
-            "F841",
-            "F632",
-            "W29",
-            "W605",
-            "E71",
-            "I001",
-            "E401",
-            "E70",
-            "E731",
-            "E722",
-            "UP",
-            "SIM118",
-            "B011",
-        )
-        if fix
-        else ()
-    )
-    return Codes((*on, *also), (*off, *more), tuple(per_file), length, True, fixes, target)
 
 
 class Silenced:
