@@ -25,6 +25,10 @@ class Source(Struct, frozen=True, dict=True):
         line = min(bisect_right(self._starts, offset), len(self._starts) - 1)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int = 1) -> int:
+        """The character offset of a line and column (both from 1); of a line behind the last one, the end."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
+
     def line(self, number: int) -> str:
         """The text of a line (from 1) without its line end; empty when there is no such line."""
         if not 0 < number < len(self._starts):

@@ -105,5 +105,5 @@ def _keys(source: Source) -> Iterator[tuple[int, str]]:
 def _offset(source: Source, call: ast.Call) -> int:
     """Behind the opening bracket of a call."""
     line, column = position(source, call)
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: line - 1]) + column - 1
+    start = source.offset(line, column)
     return source.text.find("(", start) + 1

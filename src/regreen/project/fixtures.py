@@ -93,6 +93,4 @@ def _opened(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
 
 def _offset(source: Source, line: int, column: int) -> int:
     """Position in the text of a place that `ast` gives: its columns count bytes of UTF-8."""
-    lines = source.text.split("\n")
-    before = sum(len(one) + 1 for one in lines[: line - 1])
-    return before + len(lines[line - 1].encode()[:column].decode("utf-8", "ignore"))
+    return source.offset(line) + len(source.line(line).encode()[:column].decode("utf-8", "ignore"))

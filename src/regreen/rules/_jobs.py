@@ -219,7 +219,7 @@ def _appended(source: Source, number: int, name: str) -> Edit | None:
     line = source.line(number)
     if re.search(r"[&|;#\"'<>`\\]|\$\(", line.split(" install", 1)[-1].rstrip(" \\")) or not line.strip():
         return None
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: number - 1])
+    start = source.offset(number)
     at = start + len(line.rstrip(" \\"))
     return Edit(Span(source.path, at, at), "", f" {name}")
 
@@ -247,6 +247,6 @@ def inserted(source: Source, number: int, after: str, words: str) -> list[Edit]:
     index = line.find(after)
     if index < 0:
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: number - 1])
+    start = source.offset(number)
     at = start + index + len(after)
     return [Edit(Span(source.path, at, at), "", f" {words}")]

@@ -129,5 +129,5 @@ def _lines(source: Source, first: int) -> Iterator[int]:
 
 
 def _edit(source: Source, number: int, start: int, end: int, new: str) -> Edit:
-    offset = sum(len(text) + 1 for text in source.text.split("\n")[: number - 1])
+    offset = source.offset(number)
     return Edit(Span(source.path, offset + start, offset + end), source.line(number)[start:end], new)

@@ -23,7 +23,7 @@ def written(source: Source, place: FileEvidence, old: str, new: str) -> list[Edi
     found = [index for quote in "\"'" for index in _all(line, f"{quote}{old}{quote}")]
     if len(found) != 1:
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1]) + found[0] + 1
+    start = source.offset(place.line) + found[0] + 1
     return [Edit(Span(source.path, start, start + len(old)), old, new)]
 
 

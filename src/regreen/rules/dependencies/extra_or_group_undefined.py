@@ -70,7 +70,7 @@ def renamed(match: Match, tree: Tree) -> list[Edit]:
         if source is None or place.path.endswith(".toml"):
             continue
         line = source.line(place.line)
-        start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+        start = source.offset(place.line)
         if match.data.get("other"):
             kind = match.data["kind"]
             old, new = _OPTIONS[kind], _OPTIONS["group" if kind == "extra" else "extra"]

@@ -65,7 +65,7 @@ def renamed(match: Match, tree: Tree) -> list[Edit]:
             continue
         hit = re.search(rf"(?<![\w./-])(?i:{re.escape(name)})(?![\w./-])", source.line(place.line))
         if hit is not None:
-            start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1]) + hit.start()
+            start = source.offset(place.line) + hit.start()
             found[Edit(Span(source.path, start, start + len(hit[0])), hit[0], meant)] = None
     return list(found)
 

@@ -56,7 +56,7 @@ def undivided(match: Match, tree: Tree) -> list[Edit]:
         source = tree.source(place.path)
         hit = _RUN.search(source.line(place.line)) if source is not None else None
         if source is not None and hit is not None:
-            start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+            start = source.offset(place.line)
             found.append(Edit(Span(source.path, start + hit.start(), start + hit.end()), hit[0], ""))
     return found
 

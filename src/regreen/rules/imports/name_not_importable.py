@@ -93,9 +93,7 @@ def renamed(match: Match, imported: Imported, first_party: FirstParty, tree: Tre
         line = source.line(statement.line)
         hit = re.match(rf"\s*from[ ]+(?P<module>{re.escape(old)})(?=[ .])", line)
         if hit is not None:
-            start = sum(len(text) + 1 for text in source.text.split("\n")[: statement.line - 1]) + hit.start(
-                "module"
-            )
+            start = source.offset(statement.line) + hit.start("module")
             found.append(Edit(Span(source.path, start, start + len(old)), old, new))
     return list(dict.fromkeys(found))
 
@@ -169,9 +167,7 @@ def _moved(source: Source, statement: Import, home: str) -> Edit | None:
     )
     if found is None:
         return None
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: statement.line - 1]) + found.start(
-        "module"
-    )
+    start = source.offset(statement.line) + found.start("module")
     return Edit(Span(source.path, start, start + len(found["module"])), found["module"], home)
 
 

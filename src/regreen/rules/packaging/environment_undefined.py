@@ -56,7 +56,7 @@ def corrected(match: Match, tree: Tree) -> Iterable[Edit]:
     source = tree.source(place.path) if near else None
     if source is None:
         return
-    start = sum(len(line) + 1 for line in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     words = (
         source.line(place.line)
         .replace("=", " ")

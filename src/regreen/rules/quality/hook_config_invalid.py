@@ -49,7 +49,7 @@ def renamed(match: Match, tree: Tree) -> list[Edit]:
     source = tree.source(place.path) if place is not None else None
     if source is None or place is None:
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     at = source.text.find(match.data["hook"], start)
     return [Edit(Span(source.path, at, at + len(match.data["hook"])), match.data["hook"], instead)]
 

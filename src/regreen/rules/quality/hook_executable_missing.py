@@ -92,7 +92,7 @@ def renamed(match: Match, tree: Tree) -> list[Edit]:
     source = tree.source(place.path)
     if match.data["program"] != "python" or source is None:
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     index = source.line(place.line).find("python", place.column - 1)
     if index < 0:
         return []

@@ -122,7 +122,7 @@ def mended(match: Match, tree: Tree) -> list[Edit]:
     index = source.line(place.line).find(old) if source is not None and place is not None else -1
     if source is None or place is None or index < 0:
         return []
-    at = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1]) + index
+    at = source.offset(place.line) + index
     return [Edit(Span(source.path, at, at + len(old)), old, new)]
 
 

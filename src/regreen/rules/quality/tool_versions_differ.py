@@ -94,7 +94,7 @@ def aligned(match: Match, tree: Tree) -> list[Edit]:
     source = tree.source(place.path)
     if source is None or not new or not new[0].isdigit() or "*" in new:
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     at = source.text.find(old, start)
     return [Edit(Span(place.path, at, at + len(old)), old, ("v" if old.startswith("v") else "") + new)]
 

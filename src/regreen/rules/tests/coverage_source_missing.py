@@ -97,7 +97,7 @@ def renamed(match: Match, tree: Tree) -> Iterator[Edit]:
     source = tree.source(place.path)
     if source is None or not match.data["instead"]:
         return
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     found = re.compile(re.escape(old) + r"(?![\w./-])").search(source.text, start)
     if found is not None:
         yield Edit(Span(place.path, *found.span()), old, new)

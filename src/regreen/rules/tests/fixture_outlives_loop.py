@@ -63,7 +63,7 @@ def settled(match: Match, tree: Tree) -> list[Edit]:
         return []
     line, ending = source.line(place.line), newline(source.text)
     lines = [f'{name} = "session"' for name in _SETTINGS if name not in source.text]
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     end = start + len(line)
     if "asyncio_default_fixture_loop_scope" in line:
         return [

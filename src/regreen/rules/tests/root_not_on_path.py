@@ -91,7 +91,7 @@ def on_path(match: Match, tree: Tree) -> list[Edit]:
     called = _CALL.search(line)
     if called is None:
         return []
-    start = sum(len(row) + 1 for row in workflow.text.split("\n")[: place.line - 1]) + called.start(1)
+    start = workflow.offset(place.line) + called.start(1)
     return [Edit(Span(workflow.path, start, start), "", "python -m ")]
 
 

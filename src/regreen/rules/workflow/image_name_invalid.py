@@ -181,7 +181,7 @@ def spelled(match: Match, tree: Tree) -> Iterable[Edit]:
     source = tree.source(place.path) if name else None
     if source is None:
         return
-    start = sum(len(line) + 1 for line in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     end = source.text.find("\n", start)
     for found in _EXPRESSION.finditer(source.text, start, end if end >= 0 else len(source.text)):
         new = name.partition("/")[0] if found[1] else name

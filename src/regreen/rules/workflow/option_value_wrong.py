@@ -58,7 +58,7 @@ def corrected(match: Match, tree: Tree) -> Iterable[Edit]:
     source = tree.source(place.path) if meant else None
     if source is None:
         return
-    start = sum(len(line) + 1 for line in source.text.split("\n")[: place.line - 1])
+    start = source.offset(place.line)
     line = source.line(place.line)
     for joint in (" ", "="):
         wanted = f"{match.data['option']}{joint}{value}"

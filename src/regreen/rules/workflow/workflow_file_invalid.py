@@ -247,7 +247,7 @@ def _quoted(source: Source, number: int) -> list[Edit]:
     value = text[at:].partition(" #")[0].rstrip()
     if not text[:at].strip() or not value or value[0] in _NO_PLAIN_VALUE:
         return []
-    start = sum(len(line) + 1 for line in source.text.split("\n")[: number - 1]) + at
+    start = source.offset(number) + at
     quoted = "'" + value.replace("'", "''") + "'"
     return [Edit(Span(source.path, start, start + len(value)), value, quoted)]
 
