@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from regreen.model.errors import PatchError
 from regreen.model.text import Edit, Source
 from regreen.patch.encoding import newline
-from regreen.patch.lines import insertion, lines, replacement
+from regreen.patch.lines import insertion, line_at, replacement
 
 
 def anchor(source: Source, number: int) -> list[Edit]:
@@ -19,7 +19,7 @@ def anchor(source: Source, number: int) -> list[Edit]:
 
     Raises `PatchError` when there is no pattern on the line or it is tied already.
     """
-    line = next((line for line in lines(source) if line.number == number), None)
+    line = line_at(source, number)
     body = line.text.rstrip() if line is not None else ""
     negation = body.startswith("!")
     if line is None or not body or body.startswith("#") or "/" in body.rstrip("/"):
@@ -35,7 +35,7 @@ def unhide(source: Source, paths: Iterable[str], *, after: int = 0) -> list[Edit
     """
     end = newline(source.text)
     added = [f"!/{_escaped(path)}" for path in paths]
-    line = next((line for line in lines(source) if line.number == after), None)
+    line = line_at(source, after)
     if line is not None:
         return [insertion(source, line.end, "".join(end + pattern for pattern in added))]
     lead = "" if not source.text or source.text.endswith("\n") else end
@@ -44,7 +44,7 @@ def unhide(source: Source, paths: Iterable[str], *, after: int = 0) -> list[Edit
 
 def remove(source: Source, number: int) -> list[Edit]:
     """Remove a line. Raises `PatchError` when there is no such line."""
-    line = next((line for line in lines(source) if line.number == number), None)
+    line = line_at(source, number)
     if line is None:
         raise PatchError(f"{source.path}: has no line {number}")
     return [replacement(source, line.start, line.following, "")]

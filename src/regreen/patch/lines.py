@@ -34,6 +34,11 @@ def lines(source: Source) -> Iterator[TextLine]:
         start, number = following, number + 1
 
 
+def line_at(source: Source, number: int) -> TextLine | None:
+    """Line `number` (from 1); None where there is no such line."""
+    return next((line for line in lines(source) if line.number == number), None)
+
+
 def line_end(text: str, at: int) -> int:
     """The end of the line around `at`, its line end excluded."""
     end = text.find("\n", at)

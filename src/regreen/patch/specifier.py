@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from regreen.model.text import Edit, Source
-from regreen.patch.lines import TextLine, lines, replacement
+from regreen.patch.lines import TextLine, line_at, replacement
 
 _SEPARATOR = r"[-_.]+"
 _EXTRAS = r"(?:[ \t]*\[[^\]\n]*\])?"
@@ -51,7 +51,7 @@ def written_as(source: Source, number: int, name: str, requirement: str) -> list
     """Write another requirement in place of that of `name` on a line. Empty where it has none that stands alone, by
     an address, under a condition already, or in a table that could not say as much.
     """
-    line = next((line for line in lines(source) if line.number == number), None)
+    line = line_at(source, number)
     word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))
     pattern = rf"(?<![\w.\]-])(?i:{word})(?![\w-])(?P<extras>{_EXTRAS})(?P<versions>{_VERSIONS})"
     found = next(re.finditer(pattern, line.text), None) if line is not None else None
@@ -92,7 +92,7 @@ def _in_string(line: TextLine, found: re.Match[str]) -> bool:
 
 
 def _changed(source: Source, number: int, name: str, new: Callable[[str], str | None]) -> list[Edit]:
-    line = next((line for line in lines(source) if line.number == number), None)
+    line = line_at(source, number)
     if line is None or "--hash" in source.text[line.start : line.following + 200].partition("\n\n")[0]:
         return []
     word = _SEPARATOR.join(map(re.escape, re.split(_SEPARATOR, name)))

@@ -10,6 +10,7 @@ from regreen.model.errors import PatchError
 from regreen.model.text import Edit
 
 if TYPE_CHECKING:
+    from regreen.project.jobs.model import JobRun
     from regreen.workflow.definitions import Job, Workflow
     from regreen.workflow.nodes import Mapping, Node, Scalar
 
@@ -96,6 +97,18 @@ def changed(workflow: Workflow, node: Scalar, version: str) -> list[Edit]:
         return replace_scalar(workflow.source, node.span, version)
     except PatchError:
         return []
+
+
+def replaced(run: JobRun, version: str) -> list[Edit]:
+    """The job's Python away from its matrix; where that is not possible, another version in its place (none where it
+    is empty).
+    """
+    from regreen.project.jobs.python_places import python_nodes
+
+    node = next(iter(python_nodes(run)), None)
+    if node is None:
+        return []
+    return taken_out(run.workflow, run.job, node) or (changed(run.workflow, node, version) if version else [])
 
 
 def closest(wanted: str, python: str) -> str:

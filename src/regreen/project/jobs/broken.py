@@ -16,7 +16,7 @@ from regreen.project.hooks import LOCAL, hooks
 from regreen.project.jobs.lacking import Lacking
 from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects, constraints
-from regreen.project.jobs.versions import AHEAD, contains, disjoint
+from regreen.project.jobs.versions import AHEAD, LOCKED, contains, disjoint
 from regreen.project.jobs.wanted import joined
 from regreen.project.lock import locks
 from regreen.project.modules import is_set_aside
@@ -25,7 +25,7 @@ from regreen.project.tree import Tree
 
 FRESH = timedelta(days=30)
 _USES = 3  # places of use that are shown
-_LOCKED = frozenset({"uv sync", "uv run", "uv", "poetry", "pdm", "pipenv"})
+_LOCKED = LOCKED | {"uv"}
 _SCRIPTS = frozenset({"setup.py", "noxfile.py", "conf.py"})
 _GUARDS = (
     "except ImportError",

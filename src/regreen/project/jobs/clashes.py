@@ -12,12 +12,11 @@ from regreen.project.declared import Kind
 from regreen.project.dependencies import declared_dependencies
 from regreen.project.jobs.model import Install, Installed, JobRun
 from regreen.project.jobs.projects import Projects, constraints, requirements
-from regreen.project.jobs.versions import disjoint
+from regreen.project.jobs.versions import LOCKED, disjoint
 from regreen.project.jobs.wanted import Target, joined
 from regreen.project.modules import is_set_aside
 from regreen.project.narrow import required_by
 
-_LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
 _ASIDE = frozenset({"tests", "test", "testing", "archive", "examples", "docs"})
 """Folders whose requirements files may be samples."""
 
@@ -58,7 +57,7 @@ def clashes(runs: Sequence[JobRun], projects: Projects) -> Iterator[Clash]:
     for run in runs:
         for install in () if run.foreign else run.installs:
             places.update(item.place for item in install.installed)
-            if install.tool in _LOCKED or install.bare:
+            if install.tool in LOCKED or install.bare:
                 continue
             known = bool(install.python and run.system)
             asked = (*install.installed, *_constraints(install, projects))

@@ -10,9 +10,9 @@ from importlib.resources import files
 from msgspec import Struct
 
 from regreen.project.jobs.model import Install, Installed, JobRun
-from regreen.project.jobs.versions import contains, disjoint
+from regreen.project.jobs.versions import LOCKED, contains, disjoint
 
-_LOCKED = frozenset({"uv sync", "uv run", "uv", "poetry", "pdm", "pipenv"})
+_LOCKED = LOCKED | {"uv"}
 _EARLY = re.compile(r"\d\.?(?:dev|a|b|rc)\d*")
 """Versions before a release, of which nobody keeps a table."""
 _LOWER = re.compile(r"(?:==|===|>=|~=)\s*(\d+(?:\.\d+)*)")

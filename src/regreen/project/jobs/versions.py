@@ -31,7 +31,8 @@ _LAST = frozenset(
     )
 )
 """Distributions of which no newer release exists, so that any requirement gets one that is hit."""
-_LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
+LOCKED = frozenset({"uv sync", "uv run", "poetry", "pdm", "pipenv"})
+"""Installers that take their versions from a lock file where there is one."""
 
 
 class Incompatible(Struct, frozen=True):
@@ -62,7 +63,7 @@ def conflicts(runs: Sequence[JobRun], projects: Projects, today: date) -> Iterat
                 mine is None
                 or not conflict.since <= soon
                 or today >= conflict.until
-                or (install.tool in _LOCKED and _locks(install, projects))
+                or (install.tool in LOCKED and _locks(install, projects))
             ):
                 continue
             if not _all_in(mine.specifier, conflict.versions, conflict.package):

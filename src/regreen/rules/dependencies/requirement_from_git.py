@@ -81,10 +81,10 @@ def _is_own(name: str, url: str) -> bool:
 
 
 def _by_name(source: Source, number: int, name: str) -> Iterator[Edit]:
-    from regreen.patch.lines import lines, replacement
+    from regreen.patch.lines import line_at, replacement
 
     word = r"[-_.]+".join(map(re.escape, re.split(r"[-_.]+", name)))
-    line = next((line for line in lines(source) if line.number == number), None)
+    line = line_at(source, number)
     for pattern in (_AT, _TABLE) if line is not None else ():
         found = re.search(r"(?<![\w.-])" + pattern.format(name=word), line.text) if line is not None else None
         if found is not None and line is not None:

@@ -60,19 +60,15 @@ def _places(members: list[tuple[JobRun, Install, str, FileEvidence | None]]) -> 
 
 def left_out(match: Match, job_runs: tuple[JobRun, ...], projects: Projects) -> Iterator[Edit]:
     """The version away from the matrix; where a job names it alone, the closest one that the project supports."""
-    from regreen.project.jobs.python_places import python_nodes
     from regreen.project.jobs.versions import excluded
-    from regreen.rules._pythons import changed, closest, taken_out
+    from regreen.rules._pythons import closest, replaced
 
     for run in job_runs if not match.lines else ():
         for install in () if run.foreign else run.installs:
             names = {name for name, _, _ in excluded(install, projects)}
             if install.python != match.data["python"] or match.data["subject"] not in names:
                 continue
-            for node in list(python_nodes(run))[:1]:
-                edits = taken_out(run.workflow, run.job, node)
-                near = closest(match.data["wanted"], install.python)
-                yield from edits or (changed(run.workflow, node, near) if near else ())
+            yield from replaced(run, closest(match.data["wanted"], install.python))
 
 
 RULE = Rule(

@@ -49,15 +49,12 @@ def asked_for(job_runs: tuple[JobRun, ...]) -> Matches:
 
 def newer(match: Match, job_runs: tuple[JobRun, ...]) -> Iterator[Edit]:
     """The oldest Python that can install it where a job names its own; in a matrix the older one goes."""
-    from regreen.project.jobs.python_places import python_nodes
     from regreen.project.jobs.python_support import unfit
-    from regreen.rules._pythons import changed, taken_out
+    from regreen.rules._pythons import replaced
 
     for item in unfit(job_runs) if not match.lines else ():
         if item.needs and item.item.place == match.places[0]:
-            for node in list(python_nodes(item.run))[:1]:
-                edits = taken_out(item.run.workflow, item.run.job, node)
-                yield from edits or changed(item.run.workflow, node, item.needs)
+            yield from replaced(item.run, item.needs)
 
 
 RULE = Rule(

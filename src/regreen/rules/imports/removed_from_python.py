@@ -115,21 +115,18 @@ def moved(match: Match, tree: Tree) -> list[Edit]:
     names = {name.split()[0] for name in found["names"].split(",") if name.strip()}
     if not all(f"collections.{name}" in _REMOVED for name in names):
         return []
-    start = sum(len(text) + 1 for text in source.text.split("\n")[: place.line - 1]) + found.start("module")
+    start = source.offset(place.line) + found.start("module")
     return [Edit(Span(source.path, start, start + len("collections")), "collections", "collections.abc")]
 
 
 def newer(match: Match, job_runs: tuple[JobRun, ...], lacking: Lacking) -> Iterator[Edit]:
     """The oldest Python that has it where a job names its own; in a matrix the older one goes."""
-    from regreen.project.jobs.python_places import python_nodes
     from regreen.project.jobs.removed import removed_modules
-    from regreen.rules._pythons import changed, taken_out
+    from regreen.rules._pythons import replaced
 
     for item in removed_modules(job_runs, lacking) if not match.lines else ():
         if item.added and item.module == match.data["name"]:
-            for node in list(python_nodes(item.run))[:1]:
-                edits = taken_out(item.run.workflow, item.run.job, node)
-                yield from edits or changed(item.run.workflow, node, item.since)
+            yield from replaced(item.run, item.since)
 
 
 RULE = Rule(
