@@ -12,7 +12,6 @@ from regreen.model.finding import Category
 
 _FATAL = Pattern(r"^(?:.{0,40}\s)?Fatal Python error: (?P<what>\S.*)$")
 _TIMEOUT = Pattern(r"^Timeout \((?P<limit>\d+:\d\d:\d\d(?:\.\d+)?)\)!$")
-_CURRENT = Pattern(r"^(?:Current thread|Thread) 0x[0-9a-f]+.*\(most recent call first\):")
 _FRAME = Pattern(r'^\s+File "(?P<path>[^"\n]+)", line (?P<row>\d+) in (?P<function>\S+)')
 
 

@@ -25,7 +25,6 @@ _SUMMARY = Pattern(
     r"^(?P<word>FAILED|ERROR|SUBFAIL(?:ED)?(?:\([^)]*\)|\[[^\]]*\])*) "
     r"(?P<test>[^\s:]+\.(?:py|pyx|txt|rst|md|ipynb)|[^\s:]+::\S.*?)(?: - (?P<message>.*))?$"
 )
-_SUBTEST = Pattern(r"^(?:\[[^\]]*\] ?)?(?:\([^)]*\) ?)?- ")
 _OF_SUBTESTS = Pattern(r" - contains \d+ failed subtests?$")
 _PROGRESS = Pattern(
     r"^(?:\[gw\d+\] (?:\[ *\d+%\] )?)?(?:(?P<word>FAILED|ERROR) (?P<test>[^\s:]+::\S.*?)"

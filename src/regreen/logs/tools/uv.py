@@ -46,9 +46,6 @@ _PHRASES = (
 )  # fmt: skip
 
 _GUTTER = Pattern(r"^[^\w(`\[~:=]*")
-_TAIL = Pattern(
-    r"[Bb]ecause|we can conclude|unsatisfiable|depends? on|require|hint: |not found|versions? of|[<>=]=|and |cannot be used|are incompatible|^\s"
-)
 _REASONS = (
     ("version-needs-other-python", r"does not satisfy Python|[Tt]he requested Python version|requires-python"),
     ("no-matching-distribution", r"not found in the (?:package registry|provided package locations|cache)|[Tt]here (?:are|is) no versions? of|has no wheels with|no usable wheels|no version of \S+ is available|could not be (?:found|parsed)|is not available|has no publish time|only the following versions of"),

@@ -23,7 +23,6 @@ from regreen.project.style.whitespace import CODES, whitespace
 Wanted = Callable[[str], bool]
 ImportOrder = tuple[Order, Placing]
 _WORD = re.compile(r"[^\W\d]\w*")
-_IMPORT = re.compile(r"^[ \t]*(?:import|from)\b[^\n]*", re.M)
 _ESCAPE = re.compile(r"\\(?:\\|\n|['\"abfnrtv0-7xNuU])|(\\)")
 # What begins with a letter that is looked for, and not with `\b`, is found several times as fast.
 _COMPARED = re.compile(
@@ -105,11 +104,6 @@ def _modern(source: Source, wanted: Wanted, codes: Codes) -> Iterator[Complaint]
         asked -= {"UP045"}  # older versions call it so
     for item in modern(source, asked, codes.target) if asked else ():
         yield Complaint(item.row, item.column, item.code, item.text, item.last)
-
-
-def _statement_rows(masked: Masked, offset: int) -> tuple[int, int]:
-    row, _ = masked.position(offset)
-    return row, masked.position(masked.row_end(offset))[0]
 
 
 def _by_line(masked: Masked, wanted: Wanted, codes: Codes) -> Iterator[Complaint]:

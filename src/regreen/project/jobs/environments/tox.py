@@ -22,7 +22,6 @@ _VALUED = frozenset(
         "--stderr-color --exit-and-dump-after --package-env-name"
     )
 )
-_COMMANDS = frozenset({"run", "r", "run-parallel", "p"})
 _ALONE = frozenset(
     {"list", "l", "config", "c", "legacy", "le", "devenv", "d", "exec", "depends", "de", "quickstart"}
 )
