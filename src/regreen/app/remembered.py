@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -132,6 +133,7 @@ def _program(name: str) -> str:
         return ""
 
 
+@cache
 def _program_itself() -> bytes:
     """The version of this program, with the state of its files and of the libraries beside it."""
     digest = hashlib.sha256(f"{regreen.__version__} {sys.version}".encode())

@@ -64,11 +64,7 @@ def add_argument(source: Source, line: int, column: int, text: str) -> list[Edit
 
     Raises `PatchError` when no call with arguments begins there.
     """
-    offset = _offset(source, line, 0) + column - 1
-    for node in _expressions(_parse(source)):
-        calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
-        if not isinstance(node, ast.Call) or not calls or _extent(source, node)[0] != offset:
-            continue
+    for node in _calls_at(source, line, column):
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         last = max((_extent(source, item)[1] for item in given), default=0)
         if last and isinstance(node.func, ast.Name):
@@ -82,12 +78,9 @@ def give_unless(source: Source, line: int, column: int, names: Collection[str], 
 
     Raises `PatchError` when no call with them side by side begins there.
     """
-    offset = _offset(source, line, 0) + column - 1
-    for node in _expressions(_parse(source)):
-        if not isinstance(node, ast.Call) or _extent(source, node)[0] != offset or not node.args:
-            continue
+    for node in _calls_at(source, line, column):
         places = [index for index, keyword in enumerate(node.keywords) if keyword.arg in names]
-        if not places or places != list(range(places[0], places[-1] + 1)):
+        if not node.args or not places or places != list(range(places[0], places[-1] + 1)):
             continue
         wanted = node.keywords[places[0] : places[-1] + 1]
         given = ", ".join(
@@ -159,10 +152,9 @@ def import_name(source: Source, module: str, name: str) -> list[Edit]:
             start, stop = _extent(source, node)
             if source.text[stop - 1 : stop] != ")" and stop - start < _LONGEST - len(name):
                 return _checked(source, _beside(source, node, name))
-    last = next((node for node in reversed(_leading(tree))), None)
     line = f"from {module} import {name}"
-    if last is not None:
-        at = line_end(source.text, _extent(source, last)[1])
+    if leading := _leading(tree):
+        at = line_end(source.text, _extent(source, leading[-1])[1])
         return _checked(source, [insertion(source, at, f"{end}{line}")])
     return _checked(source, [insertion(source, _after_comments(source), f"{line}{end}")])
 
@@ -224,6 +216,14 @@ def _expression_at(source: Source, tree: ast.Module, line: int, column: int) -> 
         if node.lineno == line and _extent(source, node)[0] == offset:
             return node
     return None
+
+
+def _calls_at(source: Source, line: int, column: int) -> Iterator[ast.Call]:
+    """The calls that begin at a place, one behind the other in a chain."""
+    offset = _offset(source, line, 0) + column - 1
+    for node in _expressions(_parse(source)):
+        if isinstance(node, ast.Call) and _extent(source, node)[0] == offset:
+            yield node
 
 
 def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
